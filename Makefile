@@ -1,0 +1,75 @@
+# Everything the project can do. On a fresh machine only Python 3.11 or later and make are needed; uv is used where it is on PATH.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+READY := .venv/ready
+PACK := packs/xinxiang/meiyu-2023
+YEAR := 2024
+AS_OF := 2024-06-30
+
+.PHONY: help setup run test check nightly bench docs messages lock clean
+
+help:
+	@echo "make run       survey the demonstration data; says where the workbook lies"
+	@echo "make test      run all tests"
+	@echo "make check     style, types, layers, documentation, messages"
+	@echo "make nightly   the generative tests, 25 times as hard"
+	@echo "make bench     measure and print figures"
+	@echo "make docs      write docs/reference anew"
+	@echo "make messages  bring new messages into the Chinese catalogue"
+	@echo "make lock      resolve the dependencies anew (needs uv)"
+	@echo "make setup     only make .venv"
+
+setup: $(READY)
+
+$(READY): pyproject.toml uv.lock requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed and was not found. Install it, or name it: make PYTHON=/path/to/python"; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then \
+		echo "Setting up .venv with uv."; \
+		uv sync --quiet --frozen --python "$(PYTHON)"; \
+	else \
+		echo "Setting up .venv with pip (about a minute the first time)."; \
+		"$(PYTHON)" -m venv .venv && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; \
+	fi
+	@touch $@
+
+run: $(READY)
+	@$(BIN)/mingpin demo-data --subjects 3000 --seed 7 --out var/demo
+	@$(BIN)/mingpin survey var/demo --pack $(PACK) --year $(YEAR) --as-of $(AS_OF) --out var/survey
+	@echo
+	@echo "工作簿 workbook:  var/survey/摸底调查.xlsx"
+	@echo "任取其中一行的主体编号，看依据 take the id of any row of it and see why:"
+	@echo "  $(BIN)/mingpin explain var/demo <主体编号> --pack $(PACK) --year $(YEAR) --as-of $(AS_OF)"
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/project
+
+nightly: $(READY)
+	MINGPIN_NIGHTLY=1 $(BIN)/python -m pytest -n auto --dist worksteal
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+docs: $(READY)
+	$(BIN)/python -m tools.build_reference
+
+messages: $(READY)
+	$(BIN)/python -m tools.messages
+
+# requirements.lock is what pip reads: the same versions and hashes as uv.lock.
+lock:
+	uv lock --default-index https://pypi.org/simple
+	uv export --quiet --frozen --no-emit-project --no-header --no-annotate --output-file requirements.lock
+
+clean:
+	rm -rf .venv var .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache

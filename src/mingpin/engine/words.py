@@ -1,0 +1,195 @@
+"""Conditions and values in words, in the current language, from the labels of the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from mingpin.engine import model
+from mingpin.engine.lower import first_day_within
+from mingpin.engine.lowered import Program
+from mingpin.engine.model import Expr
+from mingpin.language import _, in_language
+from mingpin.vocabulary.evidence import upper
+from mingpin.vocabulary.model import Fact, Take, Type, Vocabulary
+from mingpin.vocabulary.values import FEN_PER_YUAN, FOREVER, HIGHEST, LOWEST, MILLIONTHS, NEVER
+
+
+class Words:
+    """Phrases for one program: its conditions, parameters and fact values."""
+
+    def __init__(self, program: Program):
+        self.program = program
+        self.vocabulary: Vocabulary = program.pack.vocabulary
+
+    # --- conditions
+
+    def condition(self, expr: Expr) -> str:
+        """The condition as a person reads it."""
+        match expr:
+            case model.AndExpr(operands):
+                return _(", and ").join(self.condition(operand) for operand in operands)
+            case model.OrExpr(operands):
+                return _(", or ").join(self.condition(operand) for operand in operands)
+            case model.NotExpr(operand):
+                return _("not: {condition}").format(condition=self.condition(operand))
+            case model.InSet(operand, choices):
+                listed = _(" / ").join(self._value(choice, operand) for choice in choices)
+                return _("{fact} is one of: {choices}").format(fact=self._value(operand), choices=listed)
+            case model.Compare():
+                return self._comparison(expr)
+            case model.Call():
+                return self._call(expr)
+            case model.Truth(value):
+                return _("always") if value else _("never")
+        return self._value(expr)
+
+    def _comparison(self, expr: model.Compare) -> str:
+        left, right = expr.left, expr.right
+        if isinstance(left, model.Call) and left.function == "whole_years":
+            template = {
+                ">=": _("{fact}: at least {number} years have passed by {day}"),
+                "<": _("{fact}: fewer than {number} years have passed by {day}"),
+            }.get(expr.op, _("{fact}: years passed by {day} {op} {number}"))
+            return template.format(
+                fact=self._value(left.arguments[0]),
+                number=self._value(right),
+                day=self.program.as_of.isoformat(),
+                op=_SIGNS[expr.op],
+            )
+        return f"{self._value(left)} {_SIGNS[expr.op]} {self._value(right, left)}"
+
+    def _call(self, call: model.Call) -> str:
+        first = self._value(call.arguments[0])
+        if call.function == "ever":
+            return _("{fact}: at any time").format(fact=first)
+        if call.function == "in_last_years":
+            years = self._number(call.arguments[1])
+            since = first_day_within(self.program.as_of, years) if years is not None else ""
+            return _("{fact}: within the last {number} years, counted to the day (since {day})").format(
+                fact=first, number=years, day=since
+            )
+        if call.function == "in_last_calendar_years":
+            years = self._number(call.arguments[1])
+            since = date(self.program.as_of.year - years, 1, 1) if years is not None else ""
+            return _("{fact}: within the last {number} calendar years (since {day})").format(
+                fact=first, number=years, day=since
+            )
+        if call.function == "in_top_share":
+            share = self._value(call.arguments[1])
+            return _("{fact}: among the first {share} of its industry in the province").format(fact=first, share=share)
+        arguments = ", ".join(self._value(argument) for argument in call.arguments)
+        return f"{call.function}({arguments})"
+
+    def _number(self, expr: Expr) -> int | None:
+        if isinstance(expr, model.ParameterName):
+            value = self.program.parameters.get(expr.name)
+            return value if isinstance(value, int) else None
+        return expr.value if isinstance(expr, model.Number) else None
+
+    def _value(self, expr: Expr, beside: Expr | None = None) -> str:
+        match expr:
+            case model.Name(name, None) if name in self.vocabulary.facts:
+                return in_language(self.vocabulary.facts[name].label)
+            case model.Name():
+                return expr.key
+            case model.Code(text):
+                return self._code(text, beside)
+            case model.Number(value):
+                return str(value)
+            case model.ParameterName(name):
+                return self.parameter(name)
+            case model.RunConstant(name):
+                return self.program.as_of.isoformat() if name == "as_of" else str(self.program.year)
+            case model.Sum(left, right, sign):
+                return f"{self._value(left)} {'+' if sign > 0 else '−'} {self._value(right)}"
+            case model.Truth(value):
+                return _("yes") if value else _("no")
+            case model.Call("ratio", (above, below)):
+                return f"{self._value(above)} ÷ {self._value(below)}"
+        return self.condition(expr)
+
+    def _code(self, text: str, beside: Expr | None) -> str:
+        fact = self.vocabulary.facts.get(beside.name) if isinstance(beside, model.Name) else None
+        if fact is None or not fact.classification:
+            return text
+        return in_language(self.vocabulary.label_of(fact.classification, text))
+
+    def parameter(self, name: str) -> str:
+        """A parameter's value with its unit."""
+        definition = self.program.pack.parameters.get(name)
+        if definition is None or name not in self.program.parameters:
+            return f"${name}"
+        value = self.program.parameters[name]
+        shown = f"{value * 100 / MILLIONTHS:g}%" if definition.type == Type.SHARE and isinstance(value, int) else ""
+        return shown or (scalar(Type(definition.type), value, None, self.vocabulary) + in_language(definition.unit))
+
+    # --- values
+
+    def fact_value(self, fact: Fact, row: Mapping[str, Any]) -> str:
+        """A fact's value for one subject, from its fact row: settled, between two ends, or not known."""
+        value = row[fact.name]
+        if not fact.type.is_ordered:
+            return _("not known") if value is None else scalar(fact.type, value, fact.classification, self.vocabulary)
+        low, high = value, row[upper(fact.name)]
+        if fact.take is Take.LATEST:
+            return self._latest(low, high)
+        return self._between(fact, low, high)
+
+    def _latest(self, low: date, high: date) -> str:
+        if high == NEVER:
+            return _("none, at any time")
+        if low == high:
+            return low.isoformat()
+        if low == NEVER and high >= self.program.as_of:
+            return _("none on record; not covered")
+        if low == NEVER:
+            return _("none after {day}; before that not covered").format(day=high.isoformat())
+        if high >= self.program.as_of:
+            return _("{day} is the latest on record; later ones are not ruled out").format(day=_day(low))
+        return _("between {first} and {last}").format(first=_day(low), last=high.isoformat())
+
+    def _between(self, fact: Fact, low: Any, high: Any) -> str:
+        floor: Any = NEVER if fact.type is Type.DATE else 0 if fact.type is Type.LEVEL else LOWEST
+        ceiling: Any = FOREVER if fact.type is Type.DATE else HIGHEST
+        words = [scalar(fact.type, end, fact.classification, self.vocabulary) for end in (low, high)]
+        if low == high:
+            return _("does not expire") if low == ceiling else words[0]
+        if low == floor and high == ceiling:
+            return _("not known")
+        if high == ceiling:
+            return _("at least {value}").format(value=words[0])
+        if low == floor:
+            return _("at most {value}").format(value=words[1])
+        return _("between {first} and {last}").format(first=words[0], last=words[1])
+
+
+_SIGNS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+
+
+def _day(day: date) -> str:
+    return _("an unknown day") if day == NEVER + timedelta(days=1) else day.isoformat()
+
+
+def scalar(type_: Type, value: Any, classification: str | None, vocabulary: Vocabulary) -> str:
+    """A physical value as a person writes it: yes or no, a code's label, yuan with separators, a share in percent."""
+    if value is None:
+        return ""
+    if type_ is Type.BOOL:
+        return _("yes") if value else _("no")
+    if type_ is Type.LEVEL and classification and isinstance(value, int):
+        value = vocabulary.classifications[classification].code_of(value)
+        if value == "none":
+            return _("none")
+    if type_ in (Type.CODE, Type.LEVEL) and classification:
+        return in_language(vocabulary.label_of(classification, value))
+    if type_ is Type.MONEY:
+        whole, fen = divmod(abs(value), FEN_PER_YUAN)
+        amount = f"{'-' if value < 0 else ''}{whole:,}" + (f".{fen:02d}" if fen else "")
+        return _("{amount} yuan").format(amount=amount)
+    if type_ is Type.SHARE:
+        return f"{value * 100 / MILLIONTHS:g}%"
+    if type_ is Type.ITEMS:
+        return "；".join(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,61 @@
+"""The language in which the program speaks: `_()` for messages, `in_language()` for labels of a pack.
+
+Messages are written in English in the code; `locale/<language>/LC_MESSAGES/mingpin.po` holds the rest. The catalogue is
+read as text, so a checkout needs no compile step.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import cache
+from importlib import resources
+from io import BytesIO
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+DEFAULT_LANGUAGE = "zh"
+LANGUAGES = ("zh", "en")
+
+_language: ContextVar[str] = ContextVar("mingpin_language", default=DEFAULT_LANGUAGE)
+
+
+def use_language(language: str) -> None:
+    """Speak this language from here on, in this context. Raises ValueError for one that we do not have."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language {language!r} is not one of {', '.join(LANGUAGES)}")
+    _language.set(language)
+
+
+def current_language() -> str:
+    """The language now spoken: `zh` or `en`."""
+    return _language.get()
+
+
+def _(message: str) -> str:
+    """The message in the current language; the message itself where the catalogue has none."""
+    return _catalogue(_language.get()).gettext(message)
+
+
+def in_language(label: Mapping[str, str] | str | None) -> str:
+    """A pack's label in the current language, else in Chinese, in which packs are written."""
+    if not label:
+        return ""
+    if isinstance(label, str):
+        return label
+    return label.get(_language.get()) or label.get(DEFAULT_LANGUAGE) or next(iter(label.values()))
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    source = resources.files("mingpin") / "locale" / language / "LC_MESSAGES" / "mingpin.po"
+    if not source.is_file():
+        return gettext.NullTranslations()
+    with source.open("rb") as po:
+        catalogue = read_po(po, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
