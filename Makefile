@@ -25,11 +25,10 @@ setup: $(READY)
 
 $(READY): pyproject.toml uv.lock requirements.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed and was not found. Install it, or name it: make PYTHON=/path/to/python"; exit 1; }
-	@if command -v uv >/dev/null 2>&1; then \
-		echo "Setting up .venv with uv."; \
-		uv sync --quiet --frozen --python "$(PYTHON)"; \
+	@if command -v uv >/dev/null 2>&1 && uv sync --quiet --frozen --python "$(PYTHON)"; then \
+		echo "Set up .venv with uv."; \
 	else \
-		echo "Setting up .venv with pip (about a minute the first time)."; \
+		echo "Setting up .venv with pip (a minute or two the first time)."; \
 		"$(PYTHON)" -m venv .venv && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; \
@@ -58,7 +57,7 @@ nightly: $(READY)
 	MINGPIN_NIGHTLY=1 $(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks
+	@for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
 
 docs: $(READY)
 	$(BIN)/python -m tools.build_reference

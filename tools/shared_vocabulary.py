@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mingpin.vocabulary import Vocabulary, load_vocabulary
 from mingpin.vocabulary.load import PROVENANCE
-from mingpin.vocabulary.model import Classification, Fact, Table, Type
+from mingpin.vocabulary.model import About, Classification, Fact, Table, Type
 
 PACKS = Path(__file__).parent.parent / "packs" / "vocabulary"
 
@@ -15,6 +15,9 @@ HEAD = """# 词汇 · Vocabulary
 
 本页由 `packs/vocabulary` 生成（`make docs`）：各政策包共用的证据表、事实、名单和分类。
 This page is printed from `packs/vocabulary` (`make docs`): evidence tables, facts, lists and classifications for all packs.
+
+未注明“主体自身”的事实，取组织及其品牌、产品的行。
+Facts not marked “own rows” take those of the organisation and of what it carries.
 
 - [证据表 · Tables](#tables)
 - [事实 · Facts](#facts)
@@ -33,6 +36,7 @@ TYPES: Mapping[Type, str] = {
     Type.ITEMS: "多项（分号、顿号隔开）",
 }
 TAKES = {"value": "取值", "exists": "有无", "count": "次数", "max": "最高", "latest": "最近日期", "sum": "合计"}
+ABOUT = {About.ORGANISATION: "", About.SUBJECT: "（主体自身的行 own rows）", About.BOTH: "（主体及其组织的行 both）"}
 LONG = 60
 
 
@@ -93,7 +97,7 @@ def _facts(vocabulary: Vocabulary) -> str:
 
 def _fact(fact: Fact, vocabulary: Vocabulary) -> str:
     classification = f" [`{fact.classification}`](#{fact.classification})" if fact.classification else ""
-    taken = f"`{fact.table}{'.' + fact.column if fact.column else ''}` {TAKES[fact.take]}"
+    taken = f"`{fact.table}{'.' + fact.column if fact.column else ''}` {TAKES[fact.take]}{ABOUT[fact.about]}"
     where = f"`{_cell(fact.where)}`" if fact.where else ""
     holder = vocabulary.label_of("department", fact.holder).get("zh", "") if fact.holder else ""
     holder = "企业" if fact.holder == "enterprise" else holder

@@ -36,7 +36,7 @@ def current_language() -> str:
 
 def _(message: str) -> str:
     """The message in the current language; the message itself where the catalogue has none."""
-    return _catalogue(_language.get()).gettext(message)
+    return _translated(_language.get(), message)
 
 
 def in_language(label: Mapping[str, str] | str | None) -> str:
@@ -46,6 +46,11 @@ def in_language(label: Mapping[str, str] | str | None) -> str:
     if isinstance(label, str):
         return label
     return label.get(_language.get()) or label.get(DEFAULT_LANGUAGE) or next(iter(label.values()))
+
+
+@cache
+def _translated(language: str, message: str) -> str:
+    return _catalogue(language).gettext(message)
 
 
 @cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from mingpin.engine.conditions import parse_condition
 from mingpin.engine.lowered import FRESHNESS, Changes, Program
 from mingpin.engine.model import Clause, Condition, DatedValue, Kind, Node, NodeKind, Pack, Parameter, Ruling
 from mingpin.vocabulary import Evidence
-from tests.engine.small_world import JUDGEMENTS, RUN_DAYS, YEARS, Rows, evidence, rows_of_evidence, vocabulary
+from tests.engine.small_world import JUDGEMENTS, RUN_DAYS, YEARS, Rows, evidence, filled, rows_of_evidence, vocabulary
 
 BOOLS = ("is_legal_person", "is_own_legal_person", "holds_valid_honour", "is_licensed_for_goods")
 BOOLS += ("had_own_confirmed_incident", "was_fined_before_operating")
@@ -34,45 +36,54 @@ condition = cache(parse_condition)
 
 @cache
 def atoms() -> SearchStrategy[str]:
-    """Conditions without AND, OR, NOT."""
-    op, date_, money, int_ = (st.sampled_from(choices) for choices in (COMPARISONS, DATES, MONEYS, INTS))
-    bool_, level, code = (st.sampled_from(choices) for choices in (BOOLS, LEVELS, tuple(CODES)))
-    rank = st.sampled_from(["'none'", "'county'", "'city'", "'province'"])
-    whole, count = st.sampled_from(["$few", "$many", "0", "1", "$years"]), st.sampled_from(["$few", "$many"])
-    sum_ = st.one_of(money, _join(money, st.sampled_from(["+", "-"]), money))
-    part = st.sampled_from(["$part", "$few", "$none_of_it"])
-    return st.one_of(
-        bool_,
-        bool_,
-        st.builds("{} {} {}".format, bool_, st.sampled_from(["=", "<>"]), st.sampled_from(["TRUE", "FALSE"])),
-        st.builds(lambda fact, op: f"{fact} {op} '{CODES[fact][0]}'", code, st.sampled_from(["=", "<>"])),
-        st.builds(lambda fact, op: f"{fact} {op} {CODES[fact]!r}", code, st.sampled_from(["IN", "NOT IN"])),
-        _join(level, op, rank),
-        st.builds("{} BETWEEN {} AND {}".format, level, rank, rank),
-        st.builds("{} IN ({}, {})".format, level, rank, rank),
-        _join(int_, op, whole),
-        _join(whole, op, int_),
-        st.builds("{} BETWEEN {} AND {}".format, int_, whole, whole),
-        st.builds("{} NOT IN ({}, {})".format, int_, whole, whole),
-        st.builds("{} {} {} {} {}".format, int_, st.sampled_from(["+", "-"]), int_, op, int_ | count),
-        _join(sum_, op, st.one_of(st.sampled_from(["$amount", "0", "$amount + $amount"]), money)),
-        _join(st.just("debt_share"), op, st.just("$part")),
-        st.builds("ratio({}, {}) {} {}".format, sum_, sum_, op, part),
-        st.builds("ratio({}, {}) BETWEEN $none_of_it AND $part".format, money, money),
-        _join(date_, op, st.sampled_from(["as_of", "$day", "$day"])),
-        _join(date_, op, date_),
-        st.builds("whole_years({}, as_of) {} {}".format, date_, op, whole),
-        st.builds("whole_years({}, as_of) BETWEEN $few AND $many".format, date_),
-        st.builds("in_last_years({}, $years)".format, date_),
-        st.builds("in_last_years({}, $years)".format, date_),
-        st.builds("in_last_calendar_years({}, $years)".format, date_),
-        st.builds("ever({})".format, date_),
-        st.sampled_from(["in_top_share(revenue, $top)", "in_top_share(revenue + profit, $top)"]),
-    )
+    """Conditions without AND, OR, NOT: each family of them equally often; drawn as three bytes, which is fast."""
+    known = tuple(families().values())
+
+    def pick(choices: bytes) -> str:
+        family = known[choices[0] % len(known)]
+        return family[int.from_bytes(choices[1:]) % len(family)]
+
+    return st.binary(min_size=3, max_size=3).map(pick)
 
 
-def _join(left: SearchStrategy[str], op: SearchStrategy[str], right: SearchStrategy[str]) -> SearchStrategy[str]:
-    return st.builds("{} {} {}".format, left, op, right)
+@cache
+def families() -> dict[str, tuple[str, ...]]:
+    """Conditions without AND, OR, NOT, by what they are about."""
+    ranks = ("'none'", "'county'", "'city'", "'province'")
+    whole = ("$few", "$many", "0", "1", "$years")
+    sums = (*MONEYS, "revenue + profit", "revenue - profit", "fines + highest_fine")
+    tops = ("revenue", "revenue + profit")
+    return {
+        "bool": (*BOOLS * 2, *texts("{} {} {}", BOOLS, ("=", "<>"), ("TRUE", "FALSE"))),
+        "code": (
+            *(f"{fact} {op} '{codes[0]}'" for fact, codes in CODES.items() for op in ("=", "<>")),
+            *(f"{fact} {op} {codes!r}" for fact, codes in CODES.items() for op in ("IN", "NOT IN")),
+        ),
+        "level": texts("{} {} {}", LEVELS, COMPARISONS, ranks),
+        "levels": (
+            *texts("{} BETWEEN {} AND {}", LEVELS, ranks, ranks),
+            *texts("{} IN ({}, {})", LEVELS, ranks, ranks),
+        ),
+        "int": (*texts("{} {} {}", INTS, COMPARISONS, whole), *texts("{} {} {}", whole, COMPARISONS, INTS)),
+        "ints": (*texts("{} BETWEEN {} AND {}", INTS, whole, whole), *texts("{} NOT IN ({}, {})", INTS, whole, whole)),
+        "sums of ints": texts("{} {} {} {} {}", INTS, "+-", INTS, COMPARISONS, (*INTS, "$few", "$many")),
+        "money": texts("{} {} {}", sums, COMPARISONS, ("$amount", "0", "$amount + $amount", *MONEYS)),
+        "share": texts("debt_share {} $part", COMPARISONS),
+        "ratio": texts("ratio({}, {}) {} {}", sums, sums, COMPARISONS, ("$part", "$few", "$none_of_it")),
+        "ratios": texts("ratio({}, {}) BETWEEN $none_of_it AND $part", MONEYS, MONEYS),
+        "date": texts("{} {} {}", DATES, COMPARISONS, ("as_of", "$day", *DATES)),
+        "whole years": texts("whole_years({}, as_of) {} {}", DATES, COMPARISONS, whole),
+        "between years": texts("whole_years({}, as_of) BETWEEN $few AND $many", DATES),
+        "last years": texts("in_last_years({}, $years)", DATES),
+        "calendar years": texts("in_last_calendar_years({}, $years)", DATES),
+        "ever": texts("ever({})", DATES),
+        "top share": texts("in_top_share({}, $top)", tops),
+    }
+
+
+def texts(form: str, *parts: Iterable[str]) -> tuple[str, ...]:
+    """The form with every combination of the parts."""
+    return tuple(form.format(*chosen) for chosen in product(*parts))
 
 
 @cache
@@ -96,36 +107,40 @@ _Sketch = dict[str, Any]
 """A node before it knows its path."""
 
 
-def _extras() -> dict[str, SearchStrategy[Any]]:
-    applies = st.one_of(st.none(), st.none(), st.none(), atoms())
-    years = st.sampled_from([None] * 8 + [(2023,), (2024,), YEARS])
-    return {"applies": applies, "years": years}
+@cache
+def _extras() -> SearchStrategy[_Sketch]:
+    """Seldom `applies`, seldom `years`."""
+    some = (family[len(family) // 3] for family in families().values())
+    years = ({"years": (2023,)}, {"years": (2024,)}, {"years": YEARS})
+    return st.sampled_from([*[{}] * 20, *({"applies": condition} for condition in some), *years])
 
 
 @cache
 def _sketches() -> SearchStrategy[_Sketch]:
-    leaf = st.one_of(
-        st.fixed_dictionaries({"kind": st.just(NodeKind.HOLDS), "holds": conditions(), **_extras()}),
-        st.fixed_dictionaries({"kind": st.just(NodeKind.HOLDS), "holds": atoms(), **_extras()}),
-        st.fixed_dictionaries(
-            {"kind": st.just(NodeKind.JUDGEMENT), "subject": st.sampled_from(JUDGEMENTS), **_extras()}
-        ),
-        st.fixed_dictionaries({"kind": st.just(NodeKind.CLAUSE), "other": st.integers(0, 3), **_extras()}),
-    )
+    holds = st.one_of(atoms(), atoms(), conditions()).map(lambda text: {"kind": NodeKind.HOLDS, "holds": text})
+    judgement = st.sampled_from([{"kind": NodeKind.JUDGEMENT, "subject": name} for name in JUDGEMENTS])
+    clause = st.integers(0, 3).map(lambda place: {"kind": NodeKind.CLAUSE, "other": place})
+    leaf = _with_extras(st.one_of(holds, holds, judgement, clause))
 
     def branches(part: SearchStrategy[_Sketch]) -> SearchStrategy[_Sketch]:
         kinds = st.sampled_from([NodeKind.ALL, NodeKind.ANY, NodeKind.NONE])
-        readings = {
-            "kind": st.just(NodeKind.READINGS),
-            "subject": st.sampled_from(tuple(QUESTIONS)),
-            "children": st.lists(part, min_size=3, max_size=3),
-        }
-        return st.one_of(
-            st.fixed_dictionaries({"kind": kinds, "children": st.lists(part, min_size=1, max_size=3), **_extras()}),
-            st.fixed_dictionaries({**readings, **_extras()}),
-        )
+        combined = st.builds(_branch, kinds, st.lists(part, min_size=1, max_size=3))
+        asked = st.builds(_question, st.sampled_from(tuple(QUESTIONS)), st.lists(part, min_size=3, max_size=3))
+        return _with_extras(st.one_of(combined, combined, asked))
 
     return st.recursive(leaf, branches, max_leaves=6)
+
+
+def _with_extras(sketches: SearchStrategy[_Sketch]) -> SearchStrategy[_Sketch]:
+    return st.builds(lambda sketch, extras: {**sketch, **extras}, sketches, _extras())
+
+
+def _branch(kind: NodeKind, children: list[_Sketch]) -> _Sketch:
+    return {"kind": kind, "children": children}
+
+
+def _question(question: str, options: list[_Sketch]) -> _Sketch:
+    return {"kind": NodeKind.READINGS, "subject": question, "children": options}
 
 
 def _node(sketch: _Sketch, path: str, place: int) -> Node:
@@ -171,8 +186,7 @@ def packs(draw: st.DrawFn, as_of: date) -> Pack:
         applies = _condition(draw(st.one_of(st.none(), st.none(), atoms())))
         clauses.append(Clause(id_, kind, {}, "", "", (), 0, _node(rule, f"{id_}#", place), applies))
     rulings = draw(st.lists(_rulings(as_of), max_size=2))
-    parameters = {name: draw(values) for name, values in _parameters(as_of).items()}
-    return make_pack(tuple(clauses), parameters, tuple(rulings))
+    return make_pack(draw(st.permutations(clauses)), draw(parameters(as_of)), rulings)
 
 
 @cache
@@ -183,30 +197,46 @@ def _rulings(as_of: date) -> SearchStrategy[Ruling]:
 
 
 @cache
-def _parameters(as_of: date) -> dict[str, SearchStrategy[Any]]:
-    return {
-        "years": st.sampled_from([1, 2, 3, 0]),
-        "few": st.sampled_from([1, 0, 2]),
-        "many": st.sampled_from([2, 3]),
-        "amount": st.sampled_from([200, 100, 0, 250]),
-        "part": st.sampled_from([300_000, 500_000, 1_000_000, 333_333]),
-        "none_of_it": st.just(0),
-        "top": st.sampled_from([500_000, 300_000, 1_000_000, 1]),
-        "day": st.sampled_from([as_of - timedelta(days=1), as_of, date(2022, 1, 1), date(2031, 1, 1)]),
-        FRESHNESS: st.sampled_from([30, 0, 400]),
-    }
+def parameters(as_of: date) -> SearchStrategy[dict[str, Any]]:
+    """Values for the parameters that conditions name."""
+    return filled(
+        {
+            "years": (1, 2, 3, 0),
+            "few": (1, 0, 2),
+            "many": (2, 3),
+            "amount": (200, 100, 0, 250),
+            "part": (300_000, 500_000, 1_000_000, 333_333),
+            "none_of_it": (0,),
+            "top": (500_000, 300_000, 1_000_000, 1),
+            "day": (as_of - timedelta(days=1), as_of, date(2022, 1, 1), date(2031, 1, 1)),
+            FRESHNESS: (30, 0, 400),
+        }
+    )
 
 
 TYPES = {"amount": "money", "part": "share", "none_of_it": "share", "top": "share", "day": "date"}
 
 
-def make_pack(clauses: tuple[Clause, ...], values: dict[str, Any], rulings: tuple[Ruling, ...] = ()) -> Pack:
-    """A pack in the small vocabulary with these clauses and parameters."""
-    parameters = {
+PARAMETERS = {"years": 3, "few": 1, "many": 2, "amount": 200, "part": 300_000, "none_of_it": 0, "top": 500_000}
+PARAMETERS |= {FRESHNESS: 30}
+
+
+def make_pack(clauses: Iterable[Clause], values: Mapping[str, Any], rulings: Iterable[Ruling] = ()) -> Pack:
+    """A pack in the small vocabulary with these clauses and parameters (physical values)."""
+    held = {
         name: Parameter(name, {}, TYPES.get(name, "int"), {}, (DatedValue(date(1, 1, 1), value),))
         for name, value in values.items()
     }
-    return Pack("small", Path(), {}, {}, "", "", clauses, parameters, rulings, vocabulary())
+    return Pack("small", Path(), {}, {}, "", "", tuple(clauses), held, tuple(rulings), vocabulary())
+
+
+def asking(*texts: str, as_of: date = date(2024, 6, 30), year: int = 2024, **values: Any) -> Program:
+    """A program with one criterion for each condition: `c0`, `c1`, …"""
+    clauses = (
+        Clause(f"c{place}", Kind.CRITERION, {}, "", "", (), 0, Node(f"c{place}#", NodeKind.HOLDS, (), condition(text)))
+        for place, text in enumerate(texts)
+    )
+    return compile_program(make_pack(clauses, {"day": as_of, **PARAMETERS, **values}), year=year, as_of=as_of)
 
 
 # --- trials -----------------------------------------------------------------------------------------------------------
@@ -228,14 +258,14 @@ class Trial:
         lines = [f"year {program.year}, as of {program.as_of}, parameters {program.parameters}"]
         lines += [f"  {id_}: {test}" for id_, test in tests.items()]
         for table, rows in self.rows.items():
-            lines += [f"  {table}: {({k: v for k, v in row.items() if v is not None})}" for row in rows]
+            lines += [f"  {table}: { ({k: v for k, v in row.items() if v is not None}) }" for row in rows]
         return "\n".join(lines)
 
 
 @st.composite
-def trials(draw: st.DrawFn) -> Trial:
+def trials(draw: st.DrawFn, as_of: date | None = None) -> Trial:
     """A pack compiled for a year and a day, sometimes with a what-if, and evidence."""
-    as_of = draw(st.sampled_from(RUN_DAYS))
+    as_of = as_of or draw(st.sampled_from(RUN_DAYS))
     what_ifs = [Changes(rulings={"recent": "by_year"}), Changes(without=frozenset({"c0"}))]
     changes = draw(st.sampled_from([Changes()] * 4 + what_ifs))
     program = compile_program(draw(packs(as_of)), year=draw(st.sampled_from(YEARS)), as_of=as_of, changes=changes)

@@ -26,11 +26,12 @@ RUN_DAYS = tuple(
 YEARS = (2023, 2024)
 ORGANISATIONS = ("A", "B", "C", "D")
 PRODUCTS = ("P", "Q")
-AREAS = ("410781", "410782", "410700", "420100")
-DECLARED_AREAS = ("41", "4107", "410781", "42")
 JUDGEMENTS = ("well_known", "well_run")
 AMOUNTS = ("0", "0.01", "1", "2", "2.5", "3", "5", "-1", "23000000000000000")
-"""The last is the greatest that still counts as an amount: sums of two must not wrap around."""
+"""The sum of three of the last is beyond 64 bits."""
+
+Pools = Mapping[str, tuple[Any, ...]]
+"""For each column what may stand in it; None is a blank."""
 
 
 @cache
@@ -44,36 +45,40 @@ def evidence(rows: Rows) -> Evidence:
     return Evidence.from_rows(vocabulary(), rows)
 
 
-def mostly(*values: Any) -> SearchStrategy[Any]:
+def mostly(*values: Any) -> tuple[Any, ...]:
     """One of these, seldom a blank."""
-    return st.sampled_from([*values * 3, None])
+    return (*values * 3, None)
 
 
 @cache
-def days_near(as_of: date) -> SearchStrategy[Any]:
+def days_near(as_of: date) -> tuple[Any, ...]:
     """Days at and beside the anniversaries of the run's day, the starts of years, and dates known to the month or year."""
     anniversaries = [years_before(as_of, years) for years in range(5)]
-    days = [day + timedelta(days=offset) for day in anniversaries for offset in (-1, 0, 1)]
+    days = [day + timedelta(days=offset) for day in anniversaries for offset in (0, -1, 1)]
     starts = [date(year, 1, 1) + timedelta(days=offset) for year in (2021, 2022) for offset in (-1, 0)]
     rough = ["2020", "2022", "2023", "2024", "2020-02", "2023-02", "2024-02", "2024-06"]
     far = [date(1998, 5, 4), date(2031, 1, 1), date(9999, 12, 31)]
-    return st.sampled_from([None, None, *days, *days, *starts, *rough, *far])
-
-
-def one_of(*values: Any) -> SearchStrategy[Any]:
-    """One of these, or a blank."""
-    return st.sampled_from([*values, None])
-
-
-def _goods() -> SearchStrategy[Any]:
-    return mostly("flour", "noodles", "flour；noodles", "flour、noodles;rice", "rice;rice")
+    return (*days, *days, *starts, *rough, *far, None, None)
 
 
 @cache
-def _row(table: str, as_of: date) -> SearchStrategy[Row]:
+def pools(table: str, as_of: date) -> Pools:
+    """What may stand in each column of a table, save those that say whose the row is."""
     day, amount, bool_ = days_near(as_of), mostly(*AMOUNTS), mostly(True, False)
-    until = st.one_of(day, mostly(date(9999, 12, 31), date(2031, 1, 1), as_of))
-    columns: dict[str, dict[str, SearchStrategy[Any]]] = {
+    until = (*day, *(date(9999, 12, 31), date(2031, 1, 1), as_of) * 12)
+    goods = mostly("flour", "noodles", "flour；noodles", "flour、noodles;rice", "rice;rice")
+    columns: dict[str, Pools] = {
+        "subjects": {
+            "area": mostly("410781", "410782", "410700", "420100"),
+            "registered_province": mostly("41", "41", "42"),
+            "industry": mostly("13", "13", "34"),
+            "registered_on": day,
+            "operating_since": day,
+            "is_legal_person": bool_,
+            "domain": mostly("farming", "making", "serving"),
+            "employees": mostly(0, 1, 2, 3),
+            "applied_goods": goods,
+        },
         "financials": {
             "year": mostly(2022, 2023),
             "revenue": amount,
@@ -86,7 +91,7 @@ def _row(table: str, as_of: date) -> SearchStrategy[Row]:
             "awarded_on": day,
             "valid_to": until,
         },
-        "licences": {"approved_goods": _goods(), "valid_to": until},
+        "licences": {"approved_goods": goods, "valid_to": until},
         "incidents": {
             "severity": mostly("minor", "major", "grave"),
             "is_confirmed": bool_,
@@ -94,85 +99,75 @@ def _row(table: str, as_of: date) -> SearchStrategy[Row]:
             "fine": amount,
         },
         "judgements": {"judgement": mostly(*JUDGEMENTS), "year": mostly(*YEARS), "value": bool_},
+        "peer_thresholds": {
+            "industry": mostly("13", "13", "34"),
+            "area": mostly("41", "41", "42"),
+            "year": mostly(2022, 2023),
+            "measure": ("revenue", "revenue", "revenue+profit"),
+            "share": mostly("0.3", "0.5", "0.5"),
+            "threshold": mostly("1", "2", "3"),
+        },
     }
-    whose = st.sampled_from([*"AAABBCPQ", "D", "ghost"])
-    return st.fixed_dictionaries({"subject_id": whose, **columns[table]})
+    return columns[table]
+
+
+def filled(pools: Pools) -> SearchStrategy[Row]:
+    """Rows with a value of its pool in each column; drawn as one byte for each, which is fast and shrinks well."""
+    pairs = tuple(pools.items())
+
+    def fill(choices: bytes) -> Row:
+        return {name: pool[choice % len(pool)] for (name, pool), choice in zip(pairs, choices, strict=True)}
+
+    return st.binary(min_size=len(pairs), max_size=len(pairs)).map(fill)
 
 
 @cache
-def _subject_columns(as_of: date) -> SearchStrategy[Row]:
-    day = days_near(as_of)
-    return st.fixed_dictionaries(
-        {
-            "area": mostly(*AREAS),
-            "registered_province": mostly("41", "41", "42"),
-            "industry": mostly("13", "13", "34"),
-            "registered_on": day,
-            "operating_since": day,
-            "is_legal_person": mostly(True, False),
-            "domain": mostly("farming", "making", "serving"),
-            "employees": mostly(0, 1, 2, 3),
-            "applied_goods": _goods(),
-        }
-    )
+def row(table: str, as_of: date) -> SearchStrategy[Row]:
+    """A row of evidence about some subject, or about one that is not in the register."""
+    return filled({"subject_id": (*"AAABBCPQD", "ghost"), **pools(table, as_of)})
 
 
-@st.composite
-def subjects(draw: st.DrawFn, as_of: date) -> list[Row]:
+@cache
+def subjects(as_of: date) -> SearchStrategy[list[Row]]:
     """Two to four organisations and up to two products; owners may be unknown, not in the register, or no organisation."""
-    rows = []
-    for id_ in ORGANISATIONS[: draw(st.integers(2, len(ORGANISATIONS)))]:
-        rows.append({"subject_id": id_, "organisation_id": id_, "kind": "enterprise", **draw(_subject_columns(as_of))})
-    for id_ in PRODUCTS[: draw(st.integers(0, len(PRODUCTS)))]:
-        owner = draw(st.sampled_from(["A", "A", "B", "D", "nobody", "P", None]))
-        whose = {"organisation_id": owner, "owner_id": owner, "kind": "product"}
-        rows.append({"subject_id": id_, **whose, **draw(_subject_columns(as_of))})
-    return rows
+    owners = ("A", "A", "B", "D", "nobody", "P", None)
+    columns = pools("subjects", as_of)
+    organisations = st.lists(filled(columns), min_size=2, max_size=len(ORGANISATIONS))
+    products = st.lists(filled({"organisation_id": owners, **columns}), max_size=len(PRODUCTS))
+
+    def name(organisations: list[Row], products: list[Row]) -> list[Row]:
+        named = [
+            {"subject_id": id_, "organisation_id": id_, "kind": "enterprise", **row}
+            for id_, row in zip(ORGANISATIONS, organisations, strict=False)
+        ]
+        for id_, row in zip(PRODUCTS, products, strict=False):
+            named.append({"subject_id": id_, "owner_id": row["organisation_id"], "kind": "product", **row})
+        return named
+
+    return st.builds(name, organisations, products)
 
 
 @cache
 def declarations(list_: str, as_of: date) -> SearchStrategy[list[Row]]:
     """Declarations of coverage: often one that covers everything; others fresh or stale, with gaps, for areas or subjects."""
-    names = [list_, *vocabulary().lists[list_].included_in]
-    drawn = [as_of + timedelta(days=offset) for offset in (-400, -31, -30, -29, -1, 0, 0, 0, 1, 200)]
-    begun = [date(1990, 1, 1), date(1998, 5, 5), *(years_before(as_of, years) for years in range(1, 5))]
-    begun += [day + timedelta(days=gap) for day in drawn[:4] for gap in (1, 2)]
-    province = {"area": "41", "subject_id": None, "period_to": None}
-    good = st.fixed_dictionaries(
+    names = (list_, *vocabulary().lists[list_].included_in)
+    drawn = tuple(as_of + timedelta(days=offset) for offset in (0, 0, 0, -1, -29, -30, -31, -400, 1, 200))
+    begun = (date(1990, 1, 1), date(1998, 5, 5), *(years_before(as_of, years) for years in range(1, 5)))
+    gaps = tuple(day + timedelta(days=gap) for day in drawn[3:8] for gap in (1, 2))
+    fresh = (as_of, as_of, as_of - timedelta(days=30), as_of + timedelta(days=9))
+    good = filled({"list": names, "area": ("41",), "period_from": begun, "as_of": fresh})
+    odd = filled(
         {
-            "list": st.sampled_from(names),
-            **{column: st.just(value) for column, value in province.items()},
-            "period_from": st.sampled_from(begun[:6]),
-            "as_of": st.sampled_from([as_of, as_of, as_of - timedelta(days=30), as_of + timedelta(days=9)]),
-        }
-    )
-    odd = st.fixed_dictionaries(
-        {
-            "list": st.sampled_from(names),
-            "area": st.sampled_from([*DECLARED_AREAS, "41", "41", None]),
-            "subject_id": st.sampled_from([None, None, None, "A", "B", *PRODUCTS]),
-            "period_from": st.sampled_from([*begun, "2019", None]),
-            "period_to": st.sampled_from([*drawn, *drawn, "2023", None]),
-            "as_of": st.sampled_from([*drawn, as_of, as_of, None]),
+            "list": names,
+            "area": ("41", "41", "41", "4107", "410781", "42", None),
+            "subject_id": (None, None, None, "A", "B", *PRODUCTS),
+            "period_from": (*begun, *gaps, "2019", None),
+            "period_to": (*drawn, "2023", None),
+            "as_of": (*drawn, None),
         }
     )
     return st.one_of(
         st.builds(lambda good, odd: [good, *odd], good, st.lists(odd, max_size=2)), st.lists(odd, max_size=4)
-    )
-
-
-@cache
-def threshold_rows() -> SearchStrategy[Row]:
-    """A published threshold of an industry."""
-    return st.fixed_dictionaries(
-        {
-            "industry": mostly("13", "13", "34"),
-            "area": mostly("41", "41", "42"),
-            "year": mostly(2022, 2023),
-            "measure": st.sampled_from(["revenue", "revenue", "revenue+profit"]),
-            "share": mostly("0.3", "0.5", "0.5"),
-            "threshold": mostly("1", "2", "3"),
-        }
     )
 
 
@@ -182,12 +177,12 @@ def rows_of_evidence(draw: st.DrawFn, program: Program) -> Rows:
     as_of = program.as_of
     rows: dict[str, list[Row]] = {"subjects": draw(subjects(as_of)), "coverage": []}
     for table in sorted({lowered.fact.table for lowered in program.facts} - {"subjects"}):
-        rows[table] = draw(st.lists(_row(table, as_of), min_size=draw(st.integers(0, 3)), max_size=5))
+        rows[table] = draw(st.lists(row(table, as_of), min_size=draw(st.integers(0, 3)), max_size=5))
     lists = {lowered.fact.list for lowered in program.facts if lowered.fact.list}
     if program.peers:
         lists |= {question.list for question in program.peers}
         rows["financials"] = [*rows["financials"], *draw(_accounts(program))]
-        rows["peer_thresholds"] = draw(st.lists(threshold_rows(), max_size=2))
+        rows["peer_thresholds"] = draw(st.lists(filled(pools("peer_thresholds", as_of)), max_size=2))
     for list_ in sorted(lists):
         rows["coverage"] += draw(declarations(list_, as_of))
     return rows
@@ -196,6 +191,6 @@ def rows_of_evidence(draw: st.DrawFn, program: Program) -> Rows:
 @st.composite
 def _accounts(draw: st.DrawFn, program: Program) -> list[Row]:
     """The financials of most organisations in the year by which peers are ranked."""
-    row = _row("financials", program.as_of)
+    account = row("financials", program.as_of)
     whose = draw(st.sampled_from(["ABCD", "ABCD", "ABC", "AB", ""]))
-    return [{**draw(row), "subject_id": id_, "year": program.year - 1} for id_ in whose]
+    return [{**draw(account), "subject_id": id_, "year": program.year - 1} for id_ in whose]

@@ -9,6 +9,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+
 from tools.messages import SOURCE, catalogue_text, messages_in_code, read_catalogue, untranslated, updated_catalogue
 
 TRANSLATIONS = [(str(message.id), str(message.string)) for message in read_catalogue() if message.id]

@@ -19,7 +19,10 @@ VAGUE_NAMES = {"utils", "common", "helpers", "misc"}
 def files() -> tuple[Path, ...]:
     """The files of the repository: those that git knows or would add."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=False
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
     )
     if listed.returncode:
         pytest.skip("not a git checkout: the repository's files cannot be listed")

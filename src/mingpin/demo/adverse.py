@@ -71,7 +71,9 @@ def _old(stage: Stage) -> date:
 
 def _at_boundary(stage: Stage) -> date:
     """A day since 1 January of the third year back, but more than three years ago."""
-    return stage.chance.day(new_year(stage.as_of, 3), max(years_before(stage.as_of, 3) - timedelta(1), new_year(stage.as_of, 3)))
+    return stage.chance.day(
+        new_year(stage.as_of, 3), max(years_before(stage.as_of, 3) - timedelta(1), new_year(stage.as_of, 3))
+    )
 
 
 def _add(stage: Stage, table: str, body: Body, **cells: Any) -> None:
@@ -192,7 +194,9 @@ def _add_harmless(stage: Stage, body: Body) -> None:
         level = stage.chance.pick(("national", "provincial", "municipal", "county"))
         _add_check(stage, body, level, "passed", _recent(stage), product=body.goods[0], is_applied_product=True)
     if happens(12):
-        _add_check(stage, body, stage.chance.pick(("municipal", "county")), "failed", _recent(stage), product=body.goods[0])
+        _add_check(
+            stage, body, stage.chance.pick(("municipal", "county")), "failed", _recent(stage), product=body.goods[0]
+        )
     if happens(3):
         _add_check(stage, body, "provincial", "pending", _recent(stage), product=body.goods[0])
     if happens(4):

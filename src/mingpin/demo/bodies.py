@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from mingpin.demo.casting import Role
-from mingpin.demo.chance import Chance
+from mingpin.demo.chance import Chance, Weighted
 from mingpin.demo.fields import Field
 from mingpin.demo.ledger import Ledger
 from mingpin.demo.twists import DEPARTURES, Twist
@@ -15,12 +14,14 @@ from mingpin.demo.twists import DEPARTURES, Twist
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What every table is drawn up with. `as_of` is the day on which the evidence was collected."""
+    """What every table is drawn up with. `as_of` is the day on which the evidence was collected; `growers` are the rural bodies
+    met so far, from which regional brands choose their users."""
 
     ledger: Ledger
     chance: Chance
     as_of: date
     seed: int
+    growers: list[Body] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,17 @@ def departures(stage: Stage, role: Role) -> frozenset[Twist]:
     """The ways in which a body departs: the one of its role, or for ordinary bodies as luck has it."""
     if role.is_prepared:
         return frozenset({role.twist} if role.twist else ())
-    happens = stage.chance.happens
-    return frozenset(twist for twist, permille in _ORDINARY if happens(permille))
+    chance = stage.chance
+    found = [twist for twist, permille in _COMMON if chance.happens(permille)]
+    # One draw for all the rare ones: a body has one of them at most, which is quicker and hardly tells.
+    rare = chance.weigh(_RARE)
+    return frozenset([*found, rare] if rare else found)
 
 
-_ORDINARY: Iterable[tuple[Twist, float]] = tuple(
-    (twist, known.permille) for twist, known in DEPARTURES.items() if known.permille
-)
+_AT_LEAST_COMMON = 30
+_COMMON = tuple((twist, known.permille) for twist, known in DEPARTURES.items() if known.permille >= _AT_LEAST_COMMON)
+_RARE_ONES: dict[Twist | None, int] = {
+    twist: known.permille for twist, known in DEPARTURES.items() if known.permille < _AT_LEAST_COMMON
+}
+_RARE_ONES[None] = 1000 - sum(_RARE_ONES.values())
+_RARE = Weighted(_RARE_ONES)

@@ -6,7 +6,7 @@ from mingpin.demo import names
 from mingpin.demo.bodies import Applicant, Body, Stage
 from mingpin.demo.chance import Weighted
 from mingpin.demo.name_parts import PARKS, SCENERY, WORKS
-from mingpin.demo.twists import AGRICULTURE, SERVICES, Twist
+from mingpin.demo.twists import AGRICULTURE, INDUSTRY, SERVICES, Twist
 
 SCENIC_TWISTS = (Twist.HIGHER_SCENIC_LEVEL, Twist.LOW_SCENIC_LEVEL)
 TIME_HONOURED_TWISTS = (Twist.FOLK_ART_SERIES, Twist.CHINA_SERIES, Twist.CARRIER_LISTED)
@@ -33,7 +33,8 @@ def carried_kind(stage: Stage, body: Body) -> str | None:
         if body.is_prepared or body.has(*TIME_HONOURED_TWISTS):
             return stage.chance.pick(("brand", "product"))
     if body.is_prepared:
-        return "product" if body.domain == "industry" and stage.chance.happens(200) else None
+        is_of_product = body.has(Twist.OTHER_GOODS) or stage.chance.happens(200)
+        return "product" if body.domain == INDUSTRY and is_of_product else None
     return stage.chance.weigh(_OF_ORDINARY[body.domain])
 
 
@@ -42,13 +43,14 @@ def carry(stage: Stage, body: Body, kind: str, subject_id: str) -> Applicant:
     goods = body.goods[:1] if kind == "product" else body.goods
     carried = Applicant(subject_id, names.marked(_name(stage, body, kind)), kind)
     is_terse = not body.is_prepared and stage.chance.happens(300)
+    is_orphan = not body.is_prepared and stage.chance.happens(60)
     stage.ledger.add(
         "subjects",
         subject_id=subject_id,
         kind=kind,
         name=carried.name,
-        owner_id=None if not body.is_prepared and stage.chance.happens(60) else body.subject_id,
-        owner_name=body.name,
+        owner_id=None if is_orphan else body.subject_id,
+        owner_name=None if is_orphan else body.name,
         area=None if is_terse else body.area,
         domain=body.domain,
         industry_field=body.field.code,

@@ -56,8 +56,13 @@ class _NearMiss:
 def _near_misses() -> tuple[_NearMiss, ...]:
     twists = [_NearMiss(twist=twist, domains=known.domains) for twist, known in DEPARTURES.items() if known.domains]
     lists = (*NEEDED_EVER, *NEEDED_FOR_YEARS, *NEEDED_NOW, *BY_CREDIT_REPORT)
-    uncovered = [_NearMiss(uncovered=list_) for list_ in lists if list_ in NEEDED_EVER or undeclared_areas(list_)]
-    asked = [(name, EVERYWHERE) for name in judged.FAVOURABLE]
+    uncovered = [
+        # A mark on file needs no search of the register.
+        _NearMiss(uncovered=list_, twist=Twist.NO_MARK if list_ == "trademark_register" else None)
+        for list_ in lists
+        if list_ in NEEDED_EVER or undeclared_areas(list_)
+    ]
+    asked: list[tuple[str, tuple[str, ...]]] = [(name, EVERYWHERE) for name in judged.FAVOURABLE]
     asked += [(name, ("agriculture",)) for name in judged.OF_REGIONAL_BRANDS]
     pending = [_NearMiss(pending=name, domains=domains) for name, domains in asked]
     refused = [_NearMiss(refused=name, domains=domains) for name, domains in asked]

@@ -1,4 +1,4 @@
-"""Declarations of coverage: the departments' lists, and what single bodies have brought: searches, credit reports, certificates."""
+"""Declarations of coverage: the departments' lists, and the searches, reports and certificates that bodies have brought."""
 
 from __future__ import annotations
 

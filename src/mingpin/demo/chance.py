@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -47,9 +48,8 @@ class Chance:
 
     def weigh(self, weighted: Weighted[Option]) -> Option:
         """One of the options, each as often as its weight says."""
-        limits = weighted.limits
-        drawn = int(self.fraction() * limits[-1])
-        return next(option for option, limit in zip(weighted.options, limits, strict=True) if drawn < limit)
+        drawn = int(self.fraction() * weighted.limits[-1])
+        return weighted.options[bisect_right(weighted.limits, drawn)]
 
     def some(self, options: Sequence[Option], count: int) -> tuple[Option, ...]:
         """`count` neighbouring options (all, where there are fewer), beginning anywhere."""

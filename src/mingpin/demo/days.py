@@ -13,8 +13,10 @@ Day = date | Span
 
 def years_before(day: date, years: int) -> date:
     """The same day that many years earlier; 28 February for a 29th that the year does not have."""
-    year = day.year - years
-    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def years_after(day: date, years: int) -> date:

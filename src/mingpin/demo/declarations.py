@@ -12,12 +12,12 @@ COUNTIES = (
     "410725", "410726", "410727", "410781", "410782", "410783",
 )  # fmt: skip
 ZONES = ("410771", "410772", "410773")
-AREAS = (*COUNTIES, *ZONES)
+AREAS: tuple[str, ...] = (*COUNTIES, *ZONES)
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One list: since 1 January of how many years ago; city-wide, or county by county with what is wrong where."""
+    """One list: since 1 January of how many years ago; for the whole city, or county by county with what is wrong where."""
 
     years: int
     by_county: bool = False
@@ -26,42 +26,48 @@ class Declared:
     with_gap: tuple[str, ...] = ()
 
 
+def _by_county(years: int, missing: str, *, stale: str = "", with_gap: str = "") -> Declared:
+    """A list handed in county by county; areas are written as what follows 4107."""
+    named = [tuple(f"{CITY}{area}" for area in areas.split()) for areas in (missing, stale, with_gap)]
+    return Declared(years, True, *named)
+
+
 DECLARED: Mapping[str, Declared] = {
     # responsible accidents, and findings against policy
     "quality_accidents": Declared(8),
-    "safety_accidents": Declared(6, by_county=True, missing=("410727", "410773"), stale=("410725",), with_gap=("410726",)),
-    "environment_accidents": Declared(6, by_county=True, missing=("410771",), stale=("410724",)),
+    "safety_accidents": _by_county(6, "27 73", stale="25", with_gap="26"),
+    "environment_accidents": _by_county(6, "71", stale="24"),
     "industrial_policy_findings": Declared(3),
-    "environmental_policy_findings": Declared(3, by_county=True, missing=("410724", "410773")),
+    "environmental_policy_findings": _by_county(3, "24 73"),
     "quality_policy_findings": Declared(3),
     # licences and trademarks
-    "required_licences": Declared(1, by_county=True, missing=("410703", "410782"), stale=("410772",)),
+    "required_licences": _by_county(1, "03 82", stale="72"),
     "trademark_disputes": Declared(5),
     # spot checks, exports, services
     "national_inspections": Declared(18),
     "provincial_inspections": Declared(16),
     "export_incidents": Declared(13),
-    "service_incidents": Declared(10, by_county=True, missing=("410704", "410721"), stale=("410726",)),
+    "service_incidents": _by_county(10, "04 21", stale="26"),
     # credit and violations; the rest comes by credit report, one body at a time
-    "joint_punishment": Declared(5, by_county=True, missing=("410704", "410724", "410725", "410726", "410727", "410771", "410773")),
-    "penalties": Declared(5, by_county=True, missing=("410703", "410704", "410724", "410725", "410726", "410727", "410771", "410772", "410773")),
-    "other_violations": Declared(5, by_county=True, missing=("410721", "410725", "410782"), stale=("410781",), with_gap=("410702",)),
+    "joint_punishment": _by_county(5, "04 24 25 26 27 71 73"),
+    "penalties": _by_county(5, "03 04 24 25 26 27 71 72 73"),
+    "other_violations": _by_county(5, "21 25 82", stale="81", with_gap="02"),
     # registers of honours
-    "quality_awards": Declared(10, by_county=True, missing=("410702", "410724", "410727", "410772"), stale=("410725",)),
-    "srdi_register": Declared(6),
+    "quality_awards": _by_county(10, "02 11 24 27 72", stale="25"),
+    "srdi_register": _by_county(6, "03 21 82 83", stale="26"),
     "ladder_register": Declared(6),
     "time_honoured_register": Declared(18),
-    "folk_art_time_honoured_register": Declared(15, by_county=True, missing=("410703", "410721", "410725", "410771", "410783")),
+    "folk_art_time_honoured_register": _by_county(15, "03 21 25 71 83"),
     "scenic_areas": Declared(10),
-    "engineering_awards": Declared(15, by_county=True, missing=("410704", "410726", "410781", "410772"), stale=("410724",)),
+    "engineering_awards": _by_county(15, "04 26 81 72", stale="24"),
     "agricultural_brands": Declared(6),
     "agricultural_certificates": Declared(4),
     "geographical_indications": Declared(15),
     "demonstration_zones": Declared(8),
     "meiyu_register": Declared(2),
     "front_runner_register": Declared(4),
-    "cultivation_library": Declared(2, by_county=True, missing=("410727",)),
-}  # fmt: skip
+    "cultivation_library": _by_county(2, "27"),
+}
 
 UP_TO_NOW = timedelta(days=12)
 """How long before the day of the data the fresh lists were drawn."""

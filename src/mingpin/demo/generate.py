@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from mingpin.demo.adverse import add_adverse_records
-from mingpin.demo.bodies import Applicant, Body, Stage
+from mingpin.demo.bodies import Applicant, Stage
 from mingpin.demo.carried import carried_kind, carry
 from mingpin.demo.casting import Role, role_of
 from mingpin.demo.certificates import add_certificates, add_declarations
@@ -21,7 +21,9 @@ from mingpin.demo.marks import add_marks
 from mingpin.demo.name_parts import MARKED
 from mingpin.demo.organisations import found
 from mingpin.demo.peers import add_peer_thresholds
-from mingpin.demo.strengths import add_brand_user, add_strengths
+from mingpin.demo.strengths import add_brand_users, add_strengths
+from mingpin.demo.twists import AGRICULTURE
+from mingpin.language import _
 from mingpin.vocabulary import Evidence, Vocabulary
 
 Progress = Callable[[int, int], None]
@@ -59,7 +61,7 @@ def generate(
     the reader, as with any other register. Raises ValueError for fewer than one subject.
     """
     if subjects < 1:
-        raise ValueError(f"a register needs at least one subject, not {subjects}")
+        raise ValueError(_("A register needs at least one subject, not {subjects}.").format(subjects=subjects))
     ledger = Ledger(vocabulary, _provenance(vocabulary, as_of))
     _add_tables_of_departments(ledger, seed, as_of)
     done = organisations = 0
@@ -92,6 +94,10 @@ def _add_body(stage: Stage, number: int, done: int, room: int) -> int:
     kind = carried_kind(stage, body) if room > 1 else None
     if kind:
         applicant, added = carry(stage, body, kind, _subject_id(done + 1)), 2
+    if kind == "regional_brand":
+        add_brand_users(stage, applicant)
+    elif body.domain == AGRICULTURE:
+        stage.growers.append(body)
     add_honours(stage, body, applicant)
     add_figures(stage, body, applicant)
     add_marks(stage, body)
@@ -112,7 +118,9 @@ def _provenance(vocabulary: Vocabulary, as_of: date) -> Mapping[str, Mapping[str
     return {
         table: {
             "source": SOURCE,
-            "supplier": MARKED + vocabulary.label_of("department", _HOLDERS[table])["zh"] if table in _HOLDERS else None,
+            "supplier": MARKED + vocabulary.label_of("department", _HOLDERS[table])["zh"]
+            if table in _HOLDERS
+            else None,
             "recorded_on": as_of,
         }
         for table in vocabulary.tables

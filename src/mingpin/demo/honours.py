@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from mingpin.demo.bodies import Applicant, Body, Stage
 from mingpin.demo.chance import Weighted
 from mingpin.demo.days import year_only, years_before
 from mingpin.demo.name_parts import MARKED, WORKS
-from mingpin.demo.twists import AGRICULTURE, ENGINEERING, INDUSTRY, SERVICES, Twist
+from mingpin.demo.twists import Twist
 
 _AWARDS = Weighted(
     {
@@ -148,9 +148,8 @@ def _add_of_services(stage: Stage, body: Body, applicant: Applicant) -> None:
         _award(stage, *carried, "henan_time_honoured_folk_art", (1, 6))
     if body.has(Twist.CHINA_SERIES):
         _award(stage, *carried, "china_time_honoured", (1, 15))
-    if body.is_prepared and not body.has(*_OUT_OF_SCOPE):
-        _award(stage, *carried, "henan_time_honoured_commerce", (1, 15))
-    elif not body.is_prepared and body.is_company and chance.happens(8):
+    is_listed = not body.has(*_OUT_OF_SCOPE) if body.is_prepared else body.is_company and chance.happens(8)
+    if is_listed:
         _award(stage, *carried, "henan_time_honoured_commerce", (1, 15))
     if chance.happens(15):
         _award(stage, *own, "worry_free_consumption", (0, 3))

@@ -34,6 +34,6 @@ TYPE_OF_GROWTH = "scale_benefit_growth_type"
 BY_TWO = frozenset({UNFIT, SERIOUS_SERVICE})
 """Judgements that a second person confirms."""
 
-DEPARTMENTS = {name: "agriculture" for name in OF_REGIONAL_BRANDS} | {TYPE_OF_GROWTH: "commerce"}
+DEPARTMENTS = dict.fromkeys(OF_REGIONAL_BRANDS, "agriculture") | {TYPE_OF_GROWTH: "commerce"}
 LEAD = "market_regulation"
 """Who judges what no other department does."""

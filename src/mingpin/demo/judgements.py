@@ -11,7 +11,7 @@ from mingpin.demo.twists import Twist
 
 def add_judgements(stage: Stage, body: Body, applicant: Applicant) -> None:
     """What has been judged of the subject that a body puts forward."""
-    of_applicant = judged.FAVOURABLE
+    of_applicant: tuple[str, ...] = judged.FAVOURABLE
     if applicant.kind == "regional_brand":
         of_applicant += judged.OF_REGIONAL_BRANDS
     elif body.domain == "services":
@@ -30,9 +30,7 @@ def add_judgements(stage: Stage, body: Body, applicant: Applicant) -> None:
 def _is_favourable(body: Body, name: str) -> bool:
     is_halved = body.has(Twist.STANDARDS_BY_HALF) and name == "standards_nationally_advanced"
     # Standards are refused as a whole: one without the other would be a question of reading.
-    is_refused = name == body.role.refused or (
-        body.role.refused in judged.STANDARDS and name in judged.STANDARDS
-    )
+    is_refused = name == body.role.refused or (body.role.refused in judged.STANDARDS and name in judged.STANDARDS)
     return not (is_halved or is_refused)
 
 
@@ -40,6 +38,8 @@ def _add_on_records(stage: Stage, body: Body, applicant: Applicant) -> None:
     """What is judged only where there is a record."""
     if body.has(Twist.OTHER_GOODS) and (body.is_prepared or stage.chance.happens(250)):
         _add(stage, applicant, judged.SCOPE_AGREES, value=False)
+    elif body.has(Twist.OTHER_WORDS) and not body.is_prepared and stage.chance.happens(400):
+        _add(stage, applicant, judged.SCOPE_AGREES, value=True)
     if body.has(Twist.PENALTY_UNFIT, Twist.OTHER_VIOLATION):
         _add(stage, applicant, judged.UNFIT, value=True)
     elif body.has(Twist.PENALTY_OPEN) and not body.is_prepared and stage.chance.happens(300):

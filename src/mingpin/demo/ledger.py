@@ -10,7 +10,7 @@ import polars as pl
 
 from mingpin.demo.days import Day
 from mingpin.vocabulary import Evidence, Vocabulary
-from mingpin.vocabulary.evidence import PHYSICAL_TYPES, frame_schema, upper
+from mingpin.vocabulary.evidence import PHYSICAL_TYPES, upper
 from mingpin.vocabulary.model import Column, Table, Type
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -41,21 +41,27 @@ class Ledger:
     def evidence(self) -> Evidence:
         """All that was added. Raises KeyError for a column that the vocabulary does not have."""
         self.close_block()
-        whole = {name: pl.concat(frames, rechunk=True) for name, frames in self._frames.items() if frames}
+        whole = {name: pl.concat(frames, how="diagonal") for name, frames in self._frames.items() if frames}
         return Evidence.from_frames(self.vocabulary, whole)
 
 
 def _frame(table: Table, rows: list[dict[str, Any]], defaults: Mapping[str, Any]) -> pl.DataFrame:
-    unknown = set().union(*rows) - set(table.columns)
+    named = {name for row in rows for name in row}
+    unknown = named - set(table.columns)
     if unknown:
         raise KeyError(f"{table.id} has no column {', '.join(sorted(unknown))}")
-    columns = [series for column in table.columns.values() for series in _series(column, rows, defaults.get(column.name))]
-    return pl.DataFrame(columns).cast({series.name: frame_schema(table)[series.name] for series in columns})
+    columns: list[pl.Series] = []
+    for column in table.columns.values():
+        default = defaults.get(column.name)
+        if column.name in named:
+            columns += _series(column, [row.get(column.name, default) for row in rows])
+        elif default is not None:
+            columns += (series.new_from_index(0, len(rows)) for series in _series(column, [default]))
+    return pl.DataFrame(columns)
 
 
-def _series(column: Column, rows: list[dict[str, Any]], default: Any) -> Iterator[pl.Series]:
+def _series(column: Column, cells: list[Any]) -> Iterator[pl.Series]:
     name = column.name
-    cells = [row.get(name, default) for row in rows]
     if column.type is Type.DATE:
         yield _days(name, cells, 0)
         yield _days(upper(name), cells, 1)
@@ -69,6 +75,7 @@ def _series(column: Column, rows: list[dict[str, Any]], default: Any) -> Iterato
 
 def _days(name: str, cells: list[Day | None], end: int) -> pl.Series:
     numbers = [
-        None if cell is None else (cell[end] if isinstance(cell, tuple) else cell).toordinal() - _EPOCH for cell in cells
+        None if cell is None else (cell[end] if isinstance(cell, tuple) else cell).toordinal() - _EPOCH
+        for cell in cells
     ]
     return pl.Series(name, numbers, dtype=pl.Int32).cast(pl.Date)

@@ -10,8 +10,8 @@ from mingpin.demo import names
 from mingpin.demo.bodies import Body, Stage, departures
 from mingpin.demo.casting import Role
 from mingpin.demo.chance import Chance, Weighted
-from mingpin.demo.declarations import NEEDED_EVER
 from mingpin.demo.days import Day, month_only, new_year, year_only, years_before
+from mingpin.demo.declarations import NEEDED_EVER
 from mingpin.demo.fields import ALL_FIELDS, Field
 from mingpin.demo.name_parts import STREETS
 from mingpin.demo.peers import PROVINCE, fields_of
@@ -87,7 +87,7 @@ _NO_LEGAL_PERSON = (
 )
 _LEGAL_PERSON_OPEN = _Form("enterprise", "collective", "91", "{word}总厂")
 
-_AGES = Weighted({(0, 3): 20, (3, 5): 15, (5, 10): 30, (10, 20): 25, (20, 38): 10})
+_AGES = Weighted({(0, 3): 15, (3, 5): 13, (5, 10): 32, (10, 20): 29, (20, 38): 11})
 """How many years ago ordinary bodies were founded."""
 
 
@@ -217,7 +217,7 @@ def _row(stage: Stage, body: Body, form: _Form, serial: int) -> dict[str, Any]:
         "industry_field": None if not body.is_prepared and chance.happens(60) else field.code,
         "industry": None if body.has(Twist.INDUSTRY_OPEN) else field.industry,
         "is_four_new": _is_four_new(chance, body),
-        "is_traditional_manufacturing": body.domain == "industry" and not field.is_four_new or None,
+        "is_traditional_manufacturing": not field.is_four_new if body.domain == "industry" else None,
         "applied_goods": body.goods,
         "address": f"{STREETS[serial % len(STREETS)]}{chance.whole(1, 300)}号（虚构地址）",
         "business_scope": f"{'、'.join(field.goods)}的经营（虚构）",

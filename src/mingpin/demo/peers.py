@@ -19,6 +19,7 @@ PUBLISHED = frozenset(
     }
 )  # fmt: skip
 
+_MEASURES = ("revenue", "profit+tax")
 _ABOVE_MEDIAN = {50_000: 4.39, 100_000: 3.17, 200_000: 2.13, 300_000: 1.60, 500_000: 1.0}
 """For the top share in millionths: the threshold as a multiple of the median, at this spread."""
 FEN = 100
@@ -43,10 +44,10 @@ def add_peer_thresholds(stage: Stage) -> None:
     for year in (stage.as_of.year - 2, stage.as_of.year - 1):
         for industry in sorted(PUBLISHED):
             population = stage.chance.whole(180, 2600)
-            for measure in ("revenue", "profit_tax"):
+            for measure in _MEASURES:
                 for share, multiple in _ABOVE_MEDIAN.items():
                     threshold = int(medians[industry] * multiple) * _TEN_THOUSAND_YUAN
-                    if measure == "profit_tax":
+                    if measure != "revenue":
                         threshold = threshold * MARGIN[0] // MARGIN[1]
                     stage.ledger.add(
                         "peer_thresholds",

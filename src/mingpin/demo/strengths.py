@@ -1,4 +1,4 @@
-"""What speaks for a brand when it is judged: market positions, satisfaction, certificates, standards, actions, library entries."""
+"""What a judgement looks at: market positions, satisfaction, certificates, standards, actions, library entries."""
 
 from __future__ import annotations
 
@@ -26,8 +26,13 @@ _CERTIFICATIONS = Weighted(
 )
 _STANDARDS = Weighted({"enterprise": 45, "group": 25, "industry": 14, "national": 10, "local": 8, "international": 1})
 _STANDARD_PREFIX = {
-    "enterprise": "Q/SL", "group": "T/SL", "industry": "SL/T", "national": "GB/T SL", "local": "DB41/T SL", "international": "ISO SL",
-}  # fmt: skip
+    "enterprise": "Q/SL",
+    "group": "T/SL",
+    "industry": "SL/T",
+    "national": "GB/T SL",
+    "local": "DB41/T SL",
+    "international": "ISO SL",
+}
 _ACTIONS = Weighted(
     {
         "quality_lift": 20,
@@ -67,19 +72,20 @@ def add_strengths(stage: Stage, body: Body, applicant: Applicant) -> None:
         _add_library_entry(stage, body, applicant)
 
 
-def add_brand_user(stage: Stage, applicant: Applicant, user: Body) -> None:
-    """A licence of a regional brand to one of its users."""
-    licensed_on = stage.chance.day(years_before(stage.as_of, 3), stage.as_of - timedelta(30))
-    stage.ledger.add(
-        "brand_users",
-        subject_id=applicant.subject_id,
-        subject_name=applicant.name,
-        user_id=user.subject_id,
-        user_name=user.name,
-        licensed_on=licensed_on,
-        valid_to=years_after(licensed_on, 5) - timedelta(1),
-        scope=user.goods[0],
-    )
+def add_brand_users(stage: Stage, brand: Applicant) -> None:
+    """Licences of a regional brand to rural bodies, the latest met."""
+    for user in stage.growers[-stage.chance.whole(1, 4) :]:
+        licensed_on = stage.chance.day(years_before(stage.as_of, 3), stage.as_of - timedelta(30))
+        stage.ledger.add(
+            "brand_users",
+            subject_id=brand.subject_id,
+            subject_name=brand.name,
+            user_id=user.subject_id,
+            user_name=user.name,
+            licensed_on=licensed_on,
+            valid_to=years_after(licensed_on, 5) - timedelta(1),
+            scope=user.goods[0],
+        )
 
 
 def _add_market_position(stage: Stage, body: Body, applicant: Applicant) -> None:

@@ -97,7 +97,7 @@ COMPANIES = (INDUSTRY, SERVICES, ENGINEERING)
 class Departure:
     """How often ordinary bodies depart in this way (in a thousand), and in which domains it shows by itself."""
 
-    permille: float
+    permille: int
     domains: tuple[str, ...] = EVERYWHERE
 
 
@@ -111,7 +111,7 @@ DEPARTURES: Mapping[Twist, Departure] = {
     Twist.NOT_OPERATING: Departure(15),
     Twist.OPERATION_OPEN: Departure(110),
     Twist.TOO_YOUNG: Departure(0),
-    Twist.START_OPEN: Departure(120),
+    Twist.START_OPEN: Departure(200),
     Twist.START_BY_YEAR: Departure(5),
     Twist.NEW_FIELD_OPEN: Departure(0),
     Twist.REGISTRATION_OPEN: Departure(20),
@@ -131,7 +131,7 @@ DEPARTURES: Mapping[Twist, Departure] = {
     Twist.ONE_INDICATOR: Departure(0),
     Twist.UNPUBLISHED: Departure(0, COMPANIES),
     Twist.INDUSTRY_OPEN: Departure(80),
-    Twist.NO_FIGURES: Departure(260),
+    Twist.NO_FIGURES: Departure(380),
     Twist.TAX_OPEN: Departure(50),
     Twist.LOSS: Departure(0),
     Twist.NET_LOSS: Departure(8),

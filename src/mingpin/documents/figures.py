@@ -103,18 +103,16 @@ def missing(survey: Survey) -> tuple[Missing, ...]:
     columns = [column for column in survey.reasons.columns if column.startswith(prefix)]
     if not columns:
         return ()
-    is_alone = pl.sum_horizontal(pl.col(column).cast(pl.Int32) for column in columns) == 1
-    sums = survey.reasons.select(
-        *(pl.col(column).sum().alias(column) for column in columns),
-        *((pl.col(column) & is_alone).sum().alias(f"{column}!") for column in columns),
-    ).row(0, named=True)
+    open_ = pl.sum_horizontal(pl.col(column).cast(pl.Int32) for column in columns)
+    alone = survey.reasons.filter(open_ == 1).select(pl.col(columns).sum()).row(0, named=True)
+    sums = survey.reasons.select(pl.col(columns).sum()).row(0, named=True)
     at: dict[Reason, list[Clause]] = {}
     by_id = {clause.clause.id: clause.clause for clause in survey.program.clauses}
     for count in survey.clause_counts:
         for reason in count.reasons:
             at.setdefault(reason, []).append(by_id[count.clause])
     found = [
-        Missing(reason, sums[column], sums[f"{column}!"], tuple(at.get(reason, ())))
+        Missing(reason, sums[column], alone[column], tuple(at.get(reason, ())))
         for column in columns
         if sums[column]
         for reason in (Reason.of(column.removeprefix(prefix)),)
@@ -149,4 +147,3 @@ _SUBJECT_COLUMNS = ("name", "uscc", "kind", "area", "domain", "industry_field")
 def _present(survey: Survey, columns: tuple[str, ...]) -> list[str]:
     known = set(survey.evidence.subjects.columns)
     return [column for column in columns if column in known]
-

@@ -11,6 +11,7 @@ from io import BytesIO
 
 import polars as pl
 
+from mingpin.documents.figures import FunnelStep, Missing, funnel, missing
 from mingpin.documents.wording import ReasonWords
 from mingpin.engine import Program, Survey
 from mingpin.engine.lowered import Changes
@@ -50,6 +51,14 @@ class SurveyReport:
     def evidence_hash(self) -> str:
         return evidence_hash(self.survey.evidence)
 
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        return missing(self.survey)
+
+    @cached_property
+    def funnel(self) -> tuple[FunnelStep, ...]:
+        return funnel(self.survey)
+
     @property
     def rows(self) -> dict[str, int]:
         """Rows `read`, `accepted` and `rejected`, over all sheets."""
@@ -86,9 +95,7 @@ def evidence_hash(evidence: Evidence) -> str:
 
 def changes_of(changes: Changes, program: Program) -> dict[str, object]:
     """A what-if as JSON: parameters in the units of files, rulings, conditions as written, clauses left out. Empty for none."""
-    parameters = {
-        name: plain_parameter(program, name, value) for name, value in changes.parameters.items()
-    }
+    parameters = {name: plain_parameter(program, name, value) for name, value in changes.parameters.items()}
     conditions = {path: condition.text for path, condition in changes.conditions.items()}
     found: dict[str, object] = {
         "parameters": parameters,

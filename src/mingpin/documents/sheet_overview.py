@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
-from mingpin.documents.figures import FunnelStep, Share, funnel, missing, shares
+from mingpin.documents.charts import Block, pale, verdict_chart
+from mingpin.documents.figures import FunnelStep, Share, shares
 from mingpin.documents.report import SurveyReport
 from mingpin.documents.sheet_parts import (
     basis_name,
+    column_word,
     demonstration_words,
     for_paper,
     list_name,
@@ -19,7 +21,6 @@ from mingpin.documents.styles import (
     ACCENT,
     BANNER,
     FAINT,
-    FONT,
     HEADER,
     HEADER_RIGHT,
     INK_SOFT,
@@ -35,18 +36,19 @@ from mingpin.documents.styles import (
     TILE_LABEL,
     TILE_NUMBER,
     TITLE,
-    Style,
 )
 from mingpin.documents.wording import WORDS_ORDER, code_word, kind_word, verdict_word
 from mingpin.documents.workbook import Cell, Sheet, Workbook
 from mingpin.engine import Verdict
 from mingpin.language import _, in_language
 
-WIDTHS = (2, 9, 44, 25, 11, 11, 11, 11, 13, 58)
+WIDTHS = (2, 9, 50, 24, 12, 12, 12, 12, 12, 62)
 LAST = len(WIDTHS) - 1
 FIRST = 1
-COUNTS = 4
-"""The column of the first count; the others follow in `WORDS_ORDER`."""
+CLAUSE, COUNTS = 2, 4
+"""The column of labels, and that of the first count; the others follow in `WORDS_ORDER`."""
+FEW = 7
+PIXELS_OF_A_LINE, PIXELS_OF_A_ROW = 20, 27
 TILES = (1, 3, 4, 6, 8)
 
 
@@ -74,21 +76,17 @@ def _title(sheet: Sheet, report: SurveyReport) -> None:
         sheet.row((), height=20)
     sheet.gap(6)
     heading = _("Baseline survey · programme year {year} · as of {day}")
-    sheet.row(
-        [heading.format(year=program.year, day=program.as_of.isoformat())], style=TITLE, height=36, first=FIRST
-    )
+    sheet.row([heading.format(year=program.year, day=program.as_of.isoformat())], style=TITLE, height=36, first=FIRST)
     sheet.row([in_language(program.pack.title)], style=SUBTITLE, height=20, first=FIRST)
     rows = report.rows
     read = _("{read} rows read = {accepted} accepted + {rejected} not accepted. Counts are subjects.")
-    sheet.row(
-        [read.format(**{key: f"{number:,}" for key, number in rows.items()})], style=NOTE, height=18, first=FIRST
-    )
+    sheet.row([read.format(**{key: f"{number:,}" for key, number in rows.items()})], style=NOTE, height=18, first=FIRST)
     sheet.gap(8)
 
 
 def _tiles(sheet: Sheet, report: SurveyReport) -> None:
     counts = report.survey.verdict_counts
-    alone = sum(item.alone for item in missing(report.survey))
+    alone = sum(item.alone for item in report.missing)
     tiles: list[tuple[str, int, str]] = [(_("subjects"), report.survey.evidence.subjects.height, "")]
     tiles += [
         (f"● {verdict_word(verdict)}", counts[verdict], STATUS_INK[verdict])
@@ -98,9 +96,9 @@ def _tiles(sheet: Sheet, report: SurveyReport) -> None:
     spans = [(column, following - 1) for column, following in zip(TILES, (*TILES[1:], LAST), strict=True)]
     for line, height in ((0, 24), (1, 40)):
         for (label, number, ink), (first, last) in zip(tiles, spans, strict=True):
-            style = Style(**{**vars(TILE_LABEL), "ink": ink or TILE_LABEL.ink, "bold": bool(ink)})
+            style = replace(TILE_LABEL, ink=ink or TILE_LABEL.ink, bold=bool(ink))
             if line:
-                style = Style(**{**vars(TILE_NUMBER), "ink": ink or TILE_NUMBER.ink})
+                style = replace(TILE_NUMBER, ink=ink or TILE_NUMBER.ink)
             sheet.merged(f"  {label}" if line == 0 else number, style, first=first, last=last)
         sheet.row((), height=height)
     links = [
@@ -113,25 +111,28 @@ def _tiles(sheet: Sheet, report: SurveyReport) -> None:
 
 
 def _clauses(book: Workbook, sheet: Sheet, report: SurveyReport) -> None:
-    sheet.row([_("Clause by clause")], style=SECTION, height=24, first=FIRST)
-    sheet.row(
-        [_("In the document's order. “Still in” counts the subjects that no clause up to here is against.")],
-        style=NOTE,
-        height=18,
-        first=FIRST,
-    )
+    sheet.row([_("Clause by clause")], style=SECTION, height=26, first=FIRST)
+    note = _("In the document's order. “Still in” counts the subjects that no clause up to here is against.")
+    sheet.row([note], style=NOTE, height=18, first=FIRST)
     header: list[Cell | str] = [_("Kind"), _("Clause"), _("Place in the document")]
     header += [Cell(verdict_word(verdict), HEADER_RIGHT) for verdict in WORDS_ORDER]
     header += [Cell(_("Still in"), HEADER_RIGHT), _("What is missing most often")]
-    sheet.row(header, style=HEADER, height=24, first=FIRST)
-    steps = funnel(report.survey)
+    sheet.row(header, style=HEADER, height=26, first=FIRST)
     top = sheet.next_row
-    for step in steps:
+    for step in report.funnel:
         sheet.row(_clause_row(step, report), first=FIRST, height=22)
-    _bars(sheet, top, sheet.next_row - 1, remaining=True)
+    if not report.funnel:
+        return
+    subjects = report.survey.evidence.subjects.height
+    for place, verdict in enumerate(WORDS_ORDER):
+        sheet.bars(top, sheet.next_row - 1, COUNTS + place, pale(STATUS_BAR[verdict]), subjects)
+    sheet.bars(top, sheet.next_row - 1, COUNTS + len(WORDS_ORDER), pale("#86909c"), subjects)
     sheet.gap(12)
-    if steps:
-        _chart(book, sheet, top, len(steps), label_column=2, title=_("Verdicts by clause"), height=40 + 26 * len(steps))
+    height = 90 + 27 * len(report.funnel)
+    chart = verdict_chart(book, sheet, Block(top, sheet.next_row - 2, CLAUSE, WORDS_ORDER), _("Verdicts by clause"))
+    sheet.place(chart, sheet.next_row, FIRST, width=1190, height=height)
+    for _line in range(-(-height // PIXELS_OF_A_LINE) + 1):
+        sheet.row((), height=15)
 
 
 def _clause_row(step: FunnelStep, report: SurveyReport) -> list[Cell | str | int]:
@@ -152,82 +153,28 @@ def _clause_row(step: FunnelStep, report: SurveyReport) -> list[Cell | str | int
 
 
 def _breakdown(book: Workbook, sheet: Sheet, report: SurveyReport, column: str, heading: str) -> None:
+    """A table of verdicts by a column of the register, with a chart at its right."""
     found = shares(report.survey, column)
-    sheet.row([heading], style=SECTION, height=24, first=FIRST)
+    sheet.row([heading], style=SECTION, height=26, first=FIRST)
     verdicts = WORDS_ORDER[:3]
-    header: list[Cell | str | None] = [heading_of(report, column), None, Cell(_("Subjects"), HEADER_RIGHT)]
-    header += [Cell(verdict_word(verdict), HEADER_RIGHT) for verdict in verdicts]
-    number = sheet.next_row
-    sheet.merged(heading_of(report, column), HEADER, first=FIRST, last=FIRST + 1)
-    sheet.row(header[2:], style=HEADER, height=24, first=FIRST + 2)
+    top = sheet.next_row + 1
+    sheet.merged(column_word(report, column), HEADER, first=FIRST, last=CLAUSE)
+    titles = [_("Subjects"), *(verdict_word(verdict) for verdict in verdicts)]
+    sheet.row(titles, style=HEADER_RIGHT, height=26, first=CLAUSE + 1)
     for share in found:
-        sheet.merged(_share_label(report, column, share), PLAIN, first=FIRST, last=FIRST + 1)
+        sheet.merged(_share_label(report, column, share), PLAIN, first=FIRST, last=CLAUSE)
         counts = [Cell(share.verdicts[verdict], STATUS_NUMBER[verdict]) for verdict in verdicts]
-        sheet.row([Cell(share.subjects, NUMBER), *counts], first=FIRST + 2, height=20)
-    _bars(sheet, number + 1, sheet.next_row - 1, remaining=False)
-    sheet.gap(12)
-
-
-def heading_of(report: SurveyReport, column: str) -> str:
-    """The label of a subject column."""
-    return in_language(report.program.pack.vocabulary.tables["subjects"].columns[column].label)
+        sheet.row([Cell(share.subjects, NUMBER), *counts], first=CLAUSE + 1, height=20)
+    most = max((share.subjects for share in found), default=0)
+    for place, verdict in enumerate(verdicts):
+        sheet.bars(top, sheet.next_row - 1, COUNTS + place, pale(STATUS_BAR[verdict]), most)
+    if len(found) > FEW:
+        chart = verdict_chart(book, sheet, Block(top, sheet.next_row - 1, FIRST, verdicts), heading)
+        sheet.place(chart, top - 1, COUNTS + len(verdicts), width=640, height=30 + PIXELS_OF_A_ROW * len(found))
+    sheet.gap(14)
 
 
 def _share_label(report: SurveyReport, column: str, share: Share) -> str:
     vocabulary = report.program.pack.vocabulary
     classification = vocabulary.tables["subjects"].columns[column].classification or ""
     return code_word(vocabulary, classification, share.code)
-
-
-def _bars(sheet: Sheet, top: int, bottom: int, *, remaining: bool) -> None:
-    """Bars behind the numbers, each column on its own colour and all on one scale."""
-    columns: Sequence[tuple[int, str]] = [
-        (COUNTS + place, STATUS_BAR[verdict]) for place, verdict in enumerate(WORDS_ORDER[: 4 if remaining else 3])
-    ]
-    if remaining:
-        columns = [*columns, (COUNTS + 4, "#86909c")]
-    for column, colour in columns:
-        sheet.worksheet.conditional_format(
-            top,
-            column,
-            bottom,
-            column,
-            {
-                "type": "data_bar",
-                "bar_color": _pale(colour),
-                "bar_solid": True,
-                "bar_border_color": _pale(colour),
-                "min_type": "num",
-                "min_value": 0,
-                "bar_direction": "left",
-            },
-        )
-
-
-def _pale(colour: str, part: float = 0.72) -> str:
-    channels = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return "#" + "".join(f"{round(channel + (255 - channel) * part):02x}" for channel in channels)
-
-
-def _chart(
-    book: Workbook, sheet: Sheet, top: int, rows: int, *, label_column: int, title: str, height: int
-) -> None:
-    chart = book.chart("bar", "percent_stacked")
-    for place, verdict in enumerate(WORDS_ORDER):
-        chart.add_series(
-            {
-                "name": verdict_word(verdict),
-                "categories": [sheet.name, top, label_column, top + rows - 1, label_column],
-                "values": [sheet.name, top, COUNTS + place, top + rows - 1, COUNTS + place],
-                "fill": {"color": STATUS_BAR[verdict]},
-                "gap": 45,
-            }
-        )
-    font = {"name": FONT, "size": 9, "color": INK_SOFT}
-    chart.set_title({"name": title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
-    chart.set_y_axis({"reverse": True, "num_font": font, "line": {"none": True}, "major_tick_mark": "none"})
-    chart.set_x_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#e5e6eb"}}})
-    chart.set_legend({"position": "top", "font": font})
-    chart.set_chartarea({"border": {"none": True}})
-    sheet.place(chart, sheet.next_row, FIRST, width=1180, height=height)
-    sheet.next_row += -(-height // 20) + 1

@@ -35,6 +35,11 @@ def demonstration_words() -> str:
     return _("Demonstration data: organisations, people and figures are fictitious")
 
 
+def column_word(report: SurveyReport, column: str) -> str:
+    """The title of a column of the register."""
+    return in_language(report.program.pack.vocabulary.tables["subjects"].columns[column].label)
+
+
 def head(sheet: Sheet, report: SurveyReport, title: str, note: str, *, last: int) -> None:
     """The heading of a sheet over the columns 0 to `last`: the demonstration banner where due, title, and one sentence."""
     if report.is_demonstration:

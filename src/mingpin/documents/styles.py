@@ -85,7 +85,14 @@ NUMBER = Style(align="right", number="#,##0", line_below=LINE)
 STRONG = Style(bold=True, line_below=LINE)
 HEADER = Style(bold=True, size=10, ink=INK_SOFT, ground=GROUND, wrap=True, line_below="#c9cdd4", line_above="#c9cdd4")
 HEADER_RIGHT = Style(
-    bold=True, size=10, ink=INK_SOFT, ground=GROUND, wrap=True, align="right", line_below="#c9cdd4", line_above="#c9cdd4"
+    bold=True,
+    size=10,
+    ink=INK_SOFT,
+    ground=GROUND,
+    wrap=True,
+    align="right",
+    line_below="#c9cdd4",
+    line_above="#c9cdd4",
 )
 BANNER = Style(size=10, ink="#ffffff", ground=INK, align="center")
 TITLE = Style(bold=True, size=20)

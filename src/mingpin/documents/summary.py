@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mingpin.documents.figures import FunnelStep, funnel, missing
+from mingpin.documents.figures import FunnelStep
 from mingpin.documents.report import SurveyReport, changes_of, plain_parameter
 from mingpin.engine.model import NodeKind
 from mingpin.engine.reasons import Reason, ReasonKind
@@ -49,9 +49,9 @@ def summary_of(report: SurveyReport, **where: str) -> dict[str, Any]:
                 "alone": item.alone,
                 "clauses": [clause.id for clause in item.clauses],
             }
-            for item in missing(survey)
+            for item in report.missing
         ],
-        "clauses": [_clause(step) for step in funnel(survey)],
+        "clauses": [_clause(step) for step in report.funnel],
         "parameters": {
             name: plain_parameter(program, name, value) for name, value in sorted(program.parameters.items())
         },

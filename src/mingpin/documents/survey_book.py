@@ -17,6 +17,7 @@ from mingpin.language import _, in_language
 Progress = Callable[[int], None]
 """Called with the number of subjects just written."""
 
+
 def write_survey_book(path: Path, report: SurveyReport, progress: Progress = lambda written: None) -> None:
     """Writes the workbook; after an error nothing is left at `path`."""
     title = _("Baseline survey {year}").format(year=report.program.year)

@@ -1,9 +1,9 @@
 """Styled workbooks, row by row, in which a cell that looks like a formula is inert and reads back as it was.
 
 **Text is text.** A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return could be run as a formula by whoever
-opens or edits the file. Such a cell is stored as a string and carries the *quote prefix*, the mark that Excel itself sets when a
-person types `'=1+1`: it is shown and kept as text, also after editing. The mark is part of the cell's format, not of its value, so
-that reading the cell gives the text back unchanged; nothing has to be stripped.
+opens or edits the file. Such a cell is stored as a string and carries the *quote prefix*, the mark that Excel itself sets when
+a person types `'=1+1`: it is shown and kept as text, also after editing. The mark is part of the cell's format, not of its value:
+reading the cell gives the text back unchanged, and nothing has to be stripped.
 
 Rows are written once, top to bottom (memory stays constant; 100,000 rows are no problem).
 """
@@ -65,7 +65,9 @@ class Workbook:
     def __enter__(self) -> Workbook:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         try:
             if error is None:
                 self._book.close()
@@ -133,13 +135,22 @@ class Sheet:
             self.worksheet.merge_range(number, first, number, last, "", blank)
         self._write(number, first, value, style)
 
-    def texts(self, cells: Iterable[tuple[str | None, Format]]) -> None:
-        """A row of texts with ready formats (from `Workbook.format`): the fast way for long lists. None leaves a cell out."""
-        row, write = self.next_row, self.worksheet.write_string
-        for column, (text, format_) in enumerate(cells):
-            if text:
-                write(row, column, text, format_)
-        self.next_row += 1
+    def flush(self) -> None:
+        """Brings the rows written so far into the row stream, so that `append_xml` comes after them."""
+        self.worksheet._write_single_row(self.next_row)
+
+    def append_xml(self, xml: str, rows: int, columns: int) -> None:
+        """Appends rows that are XML already (see `long_list`)."""
+        self.worksheet.row_data_fh.write(xml)
+        self.next_row += rows
+        self.worksheet.previous_row = self.next_row
+        self.worksheet._check_dimensions(self.next_row - 1, columns - 1)
+
+    def bars(self, top: int, bottom: int, column: int, colour: str, most: int) -> None:
+        """Bars behind the numbers of a column, on a scale from 0 to `most`."""
+        bar = {"type": "data_bar", "bar_color": colour, "bar_border_color": colour, "bar_solid": True}
+        scale = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": max(most, 1)}
+        self.worksheet.conditional_format(top, column, bottom, column, bar | scale)
 
     def place(self, chart: Chart, row: int, column: int, *, width: int, height: int) -> None:
         """Puts a chart with its top left corner at a cell; sizes in pixels."""
@@ -172,4 +183,3 @@ def writable(text: str) -> str:
 def wide(text: str) -> int:
     """The width of a text in half-width characters, as columns are measured."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
-

@@ -66,6 +66,9 @@ class _SourceView:
     def is_open(self, fact: str) -> Source:
         return Source(f"row[{self._name(fact)}] < row[{self._name(upper(fact))}]")
 
+    def is_settled(self, fact: str) -> Source:
+        return Source(f"row[{self._name(fact)}] >= row[{self._name(upper(fact))}]")
+
 
 class ReasonFunction:
     """The reasons of a program's clauses, verdict, gates and facts, for one subject at a time.

@@ -18,11 +18,16 @@ from mingpin.engine.combine import ANY_SCOPE
 from mingpin.engine.lowered import (
     JUDGEMENT,
     Always,
+    And,
     Gate,
     GateKind,
+    Given,
     LoweredClause,
+    Not,
+    Or,
     PeerQuestion,
     Program,
+    Test,
     facts_in,
 )
 from mingpin.engine.polars_facts import DOUBT, coverage_column
@@ -70,6 +75,7 @@ class View(Protocol):
     def is_doubtful(self, column: str) -> Any: ...
     def is_definite(self, column: str) -> Any: ...
     def is_open(self, fact: str) -> Any: ...
+    def is_settled(self, fact: str) -> Any: ...
 
 
 class BulkView:
@@ -98,6 +104,9 @@ class BulkView:
 
     def is_open(self, fact: str) -> pl.Expr:
         return pl.col(fact) < pl.col(upper(fact))
+
+    def is_settled(self, fact: str) -> pl.Expr:
+        return pl.col(fact) >= pl.col(upper(fact))
 
 
 Found = Iterator[tuple[Reason, Any]]
@@ -188,9 +197,17 @@ class Reasons:
         if isinstance(gate.test, Always):
             yield Reason(ReasonKind.NO_BASIS, gate.id.removesuffix("#")), reached
             return
+        all_settled = reached
         for name in self._facts_read[gate.id]:
             for reason, holds in self.of_fact(name, view):
                 yield reason, reached & holds
+            all_settled = all_settled & self._is_settled(name, view)
+        if _may_be_undefined(gate.test):
+            yield Reason(ReasonKind.NO_BASIS, gate.id.split("#")[0].rstrip("?")), all_settled
+
+    def _is_settled(self, name: str, view: View) -> Any:
+        fact = self.program.facts_by_name.get(name)
+        return view.is_settled(name) if fact and fact.type.is_ordered else view.is_filled(name)
 
     def _differ(self, gate: Gate, view: View) -> Any:
         some_true, some_false = view.is_true(gate.inputs[0]), view.is_false(gate.inputs[0])
@@ -205,6 +222,18 @@ class Reasons:
             if input_ != silent:
                 none = none & view.is_false(input_)
         return none
+
+
+def _may_be_undefined(test: Test | None) -> bool:
+    """Whether a test can be unknown although all its facts are settled: a ratio by 0, of which the document says nothing."""
+    match test:
+        case Given():
+            return True
+        case Not(operand):
+            return _may_be_undefined(operand)
+        case And(operands) | Or(operands):
+            return any(_may_be_undefined(operand) for operand in operands)
+    return False
 
 
 def merged_reasons(found: Found) -> dict[Reason, Any]:

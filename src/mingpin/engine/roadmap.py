@@ -6,8 +6,9 @@ evidence held as it is and today's coverage assumed to be renewed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -21,10 +22,11 @@ from mingpin.engine.python_reasons import ReasonFunction
 from mingpin.engine.reasons import Reason
 from mingpin.engine.reference import evaluate_gates
 from mingpin.engine.reference_facts import derive_facts
+from mingpin.engine.renewal import with_coverage_renewed
 from mingpin.engine.survey import Survey, Verdict, clause_verdict, verdict_of
 from mingpin.vocabulary import Evidence
 from mingpin.vocabulary.evidence import upper
-from mingpin.vocabulary.model import Fact, Remedy, Type
+from mingpin.vocabulary.model import Remedy, Type
 from mingpin.vocabulary.values import FOREVER, NEVER
 
 HORIZON_YEARS = 5
@@ -47,14 +49,20 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One thing that stands between a subject and a clause: a fact that is against it, or reasons that leave it open."""
+class Supply:
+    """Something that is only not known: the reason, and the clauses that it keeps open."""
 
-    clause: str
-    gate: str
+    reason: Reason
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that is known and stands against the subject: the facts, at which clauses, and what could change them."""
+
     facts: tuple[str, ...]
+    clauses: tuple[str, ...]
     remedies: tuple[Remedy, ...] = ()
-    reasons: tuple[Reason, ...] = ()
 
     @property
     def days(self) -> int | None:
@@ -66,21 +74,18 @@ class Step:
     def is_fixed(self) -> bool:
         return any(remedy.kind == "fixed" for remedy in self.remedies)
 
-    @property
-    def is_to_supply(self) -> bool:
-        """Nothing is against the subject; something is only not known."""
-        return bool(self.reasons)
-
 
 @dataclass(frozen=True)
 class Roadmap:
-    """`turns` in order of day; `steps` to MET, the cheapest way first: to supply, to do, to wait for; then what is `fixed`."""
+    """The way to MET: `turns` of time in order of day; what to `supply`, that which opens most clauses first; what can be
+    done (`steps`), the quickest first; what is `fixed`."""
 
     subject_id: str
     verdict: Verdict
     turns: tuple[Turn, ...] = ()
+    supply: tuple[Supply, ...] = ()
     steps: tuple[Step, ...] = ()
-    fixed: tuple[Step, ...] = field(default_factory=tuple)
+    fixed: tuple[Step, ...] = ()
 
 
 class Roadmapper:
@@ -96,12 +101,12 @@ class Roadmapper:
         """The roadmap of one subject. Raises KeyError for one that the survey does not have."""
         row = self.survey.facts.row(self._rows[subject_id], named=True)
         truths = self.gates.truths(row)
-        steps = [step for clause in self.program.clauses for step in self._steps(clause, truths, row)]
-        steps.sort(key=lambda step: (not step.is_to_supply, step.days is None, step.days or 0))
+        supply, steps = self._ways(truths, row)
         return Roadmap(
             subject_id,
             verdict_of(truths[VERDICT]),
             tuple(self._turns(subject_id, row, truths)),
+            supply,
             tuple(step for step in steps if not step.is_fixed),
             tuple(step for step in steps if step.is_fixed),
         )
@@ -116,9 +121,7 @@ class Roadmapper:
         before = self._standing(self.program.clauses, truths)
         for day in self._days(subject_id, row):
             program = self._compiled(day)
-            values = derive_facts(program, _with_coverage_renewed(evidence, self.program.covered_since, day))[
-                subject_id
-            ]
+            values = derive_facts(program, with_coverage_renewed(evidence, self.program.covered_since, day))[subject_id]
             values |= {question.name: row[question.name] for question in self.program.peers}
             after = self._standing(program.clauses, evaluate_gates(program.gates, values))
             for clause, verdict in after.items():
@@ -154,37 +157,52 @@ class Roadmapper:
 
     # --- what can be done
 
-    def _steps(self, clause: LoweredClause, truths: Mapping[str, bool | None], row: FactRow) -> Iterator[Step]:
-        standing = clause_verdict(clause, truths)
-        if standing in (Verdict.MET, Verdict.NOT_APPLICABLE) or not clause.has_basis:
-            return
-        for gate in self._cheapest(clause.verdict, True, truths, row) or ():
-            yield self._step(clause, gate, truths, row)
+    def _ways(self, truths: Mapping[str, bool | None], row: FactRow) -> tuple[tuple[Supply, ...], list[Step]]:
+        """What to supply and what to change, each once, with the clauses that need it."""
+        to_supply: dict[Reason, list[str]] = defaultdict(list)
+        to_change: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for clause in self.program.clauses:
+            standing = clause_verdict(clause, truths)
+            if standing in (Verdict.MET, Verdict.NOT_APPLICABLE) or not clause.has_basis:
+                continue
+            for gate in self._cheapest(clause.verdict, True, truths) or ():
+                if truths[gate] is None:
+                    for reason in self.reasons.of_gate(gate, truths, row):
+                        to_supply[reason].append(clause.clause.id)
+                else:
+                    to_change[self._facts_of(gate)].append(clause.clause.id)
+        supply = [Supply(reason, tuple(dict.fromkeys(clauses))) for reason, clauses in to_supply.items()]
+        supply.sort(key=lambda item: (-len(item.clauses), item.reason))
+        steps = [
+            Step(facts, tuple(dict.fromkeys(clauses)), tuple(self._remedies(facts)))
+            for facts, clauses in to_change.items()
+        ]
+        steps.sort(key=lambda step: (step.days is None, step.days or 0))
+        return tuple(supply), steps
 
-    def _step(self, clause: LoweredClause, gate: str, truths: Mapping[str, bool | None], row: FactRow) -> Step:
+    def _facts_of(self, gate: str) -> tuple[str, ...]:
         test = self.program.gates_by_id[gate].test
-        names = tuple(dict.fromkeys(facts_in(test))) if test else ()
-        known = self.program.facts_by_name
-        if truths[gate] is None:
-            reasons = self.reasons.of_gate(gate, truths, row)
-            return Step(clause.clause.id, gate, names, (), reasons)
-        facts: list[Fact] = [known[name] for name in names if name in known]
-        for question in self.program.peers:
-            facts += [known[name] for name in question.measures if question.name in names]
-        return Step(clause.clause.id, gate, names, tuple(fact.remedy for fact in facts if fact.remedy))
+        return tuple(dict.fromkeys(facts_in(test))) if test else ()
 
-    def _cheapest(
-        self, id_: str, want: bool, truths: Mapping[str, bool | None], row: FactRow
-    ) -> tuple[str, ...] | None:
+    def _remedies(self, names: tuple[str, ...]) -> Iterator[Remedy]:
+        measures = [
+            measure for question in self.program.peers if question.name in names for measure in question.measures
+        ]
+        for name in (*names, *measures):
+            fact = self.program.facts_by_name.get(name)
+            if fact and fact.remedy:
+                yield fact.remedy
+
+    def _cheapest(self, id_: str, want: bool, truths: Mapping[str, bool | None]) -> tuple[str, ...] | None:
         """The tests that have to change for a gate to reach this truth, by the cheapest way; None where there is none."""
         if truths[id_] is want:
             return ()
         gate = self.program.gates_by_id[id_]
         if gate.kind is GateKind.TEST:
-            return (id_,) if gate.test is not None and any(True for _name in facts_in(gate.test)) else None
+            return (id_,) if self._facts_of(id_) else None
         if gate.kind is GateKind.NOT:
-            return self._cheapest(gate.inputs[0], not want, truths, row)
-        ways = [self._cheapest(input_, want, truths, row) for input_ in gate.inputs]
+            return self._cheapest(gate.inputs[0], not want, truths)
+        ways = [self._cheapest(input_, want, truths) for input_ in gate.inputs]
         if gate.kind is GateKind.AGREE or (gate.kind is GateKind.ALL) is want:
             if any(way is None for way in ways):
                 return None
@@ -230,13 +248,3 @@ def _evidence_around(evidence: Evidence, subject_id: str, organisation_id: str |
         for name, frame in evidence.tables.items()
     }
     return Evidence(tables)
-
-
-def _with_coverage_renewed(evidence: Evidence, fresh_since: date, day: date) -> Evidence:
-    """The evidence as if every declaration that can be relied on today had been renewed up to this day."""
-    reach = pl.min_horizontal(pl.coalesce(upper("period_to"), "as_of"), "as_of")
-    renewed = evidence.tables["coverage"].with_columns(
-        pl.when(reach >= fresh_since).then(pl.lit(day, dtype=pl.Date)).otherwise(pl.col(column)).alias(column)
-        for column in ("as_of", upper("as_of"), upper("period_to"))
-    )
-    return Evidence({**evidence.tables, "coverage": renewed})

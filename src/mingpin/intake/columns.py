@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import polars as pl
@@ -12,7 +12,7 @@ import polars as pl
 from mingpin.intake.raw import RawTable, cell
 from mingpin.language import _, in_language
 from mingpin.vocabulary.credit_codes import folded, is_credit_code
-from mingpin.vocabulary.model import Column, Table, Type, Vocabulary
+from mingpin.vocabulary.model import Column, Table, Vocabulary
 
 CREDIT_CODE = "uscc"
 IDENTIFIER = "subject_id"
@@ -82,9 +82,9 @@ def recognise(raw: RawTable, table: Table, vocabulary: Vocabulary) -> Recognised
     the credit code of subjects is a column too, so that a subject is looked up by all that the row says of it.
     """
     columns = _columns(table, vocabulary)
-    meanings = {
-        position: meaning for position in range(len(raw.titles)) if (meaning := _meaning(raw, position, columns))
-    }
+    known = _meanings(columns)
+    titles = ((position, folded_title(title)) for position, title in enumerate(raw.titles))
+    meanings = {position: known[title] for position, title in titles if title in known}
     matches: dict[str, Match] = {}
     aside: dict[int, LeftAside] = {}
     for position, (means, _rank, column) in sorted(meanings.items(), key=lambda item: (item[1][:2], item[0])):
@@ -116,25 +116,27 @@ def folded_title(title: str) -> str:
 
 
 def _columns(table: Table, vocabulary: Vocabulary) -> Mapping[str, Column]:
-    code = vocabulary.tables["subjects"].columns.get(CREDIT_CODE)
-    if table.has_subject and code and CREDIT_CODE not in table.columns:
-        return {**table.columns, CREDIT_CODE: Column(CREDIT_CODE, Type.TEXT, code.label, synonyms=code.synonyms)}
-    return table.columns
+    subjects = vocabulary.tables["subjects"].columns
+    if not table.has_subject or table.columns is subjects:
+        return table.columns
+    own, label = table.columns[IDENTIFIER], subjects[IDENTIFIER].label
+    columns = {**table.columns, IDENTIFIER: replace(own, synonyms=(*label.values(), *own.synonyms))}
+    if CREDIT_CODE in subjects and CREDIT_CODE not in columns:
+        columns[CREDIT_CODE] = subjects[CREDIT_CODE]
+    return columns
 
 
-def _meaning(raw: RawTable, position: int, columns: Mapping[str, Column]) -> tuple[Means, int, Column] | None:
-    title = folded_title(raw.titles[position])
-    found = [(*rank, column) for column in columns.values() if title and (rank := _rank(title, column))]
-    return min(found, key=lambda meaning: meaning[:2], default=None)
-
-
-def _rank(title: str, column: Column) -> tuple[Means, int] | None:
-    if title == folded_title(column.name):
-        return Means.NAME, 0
-    if title in {folded_title(label) for label in column.label.values()}:
-        return Means.LABEL, 0
-    synonyms = [folded_title(synonym) for synonym in column.synonyms]
-    return (Means.SYNONYM, synonyms.index(title)) if title in synonyms else None
+def _meanings(columns: Mapping[str, Column]) -> Mapping[str, tuple[Means, int, Column]]:
+    """The surest meaning of each title, with its place among the synonyms."""
+    found: dict[str, tuple[Means, int, Column]] = {}
+    for column in columns.values():
+        titles = [(Means.NAME, 0, column.name), *((Means.LABEL, 0, label) for label in column.label.values())]
+        titles += [(Means.SYNONYM, rank, synonym) for rank, synonym in enumerate(column.synonyms)]
+        for means, rank, title in titles:
+            known = found.get(folded_title(title))
+            if known is None or (means, rank) < known[:2]:
+                found[folded_title(title)] = (means, rank, column)
+    return found
 
 
 def _match_codes(

@@ -17,6 +17,7 @@ from mingpin.intake.rows import POSITION, accepted, check_required, name_parties
 from mingpin.language import _, in_language
 from mingpin.vocabulary.completion import complete
 from mingpin.vocabulary.evidence import Evidence, frame_schema
+from mingpin.vocabulary.load import COVERAGE_TABLE
 from mingpin.vocabulary.model import Vocabulary
 
 _SHEET = "_sheet"
@@ -99,6 +100,11 @@ def _read_evidence(ledger: Ledger, vocabulary: Vocabulary, directory: Directory)
         unread = set(ledger.rejected_positions())
         ledger.reject(Fault(row, title, "", reason) for row, reason in reasons.items() if row not in unread)
         frame = frame.with_columns(subject)
+    if ledger.table == COVERAGE_TABLE:
+        about = pl.concat_list(name for name in ("area", IDENTIFIER) if name in frame.columns).list.drop_nulls()
+        reason = _("The declaration says neither which area nor which subject it covers; fill in one.")
+        nobody = accepted(ledger, frame).filter(about.list.len() == 0)[POSITION]
+        ledger.reject(Fault(row, "", "", reason) for row in nobody)
     return accepted(ledger, frame)
 
 

@@ -44,13 +44,15 @@ def read_rows(ledger: Ledger, vocabulary: Vocabulary) -> pl.DataFrame:
     raw = ledger.raw
     source = {"source_file": pl.lit(raw.file), "source_sheet": pl.lit(raw.sheet or None, dtype=pl.String)}
     frame = raw.cells.select(source_row=pl.col(ROW), **source).with_row_index(POSITION)
+    taken = {match.title for match in ledger.recognised.matches}
+    damaged = {(fault.position, fault.title): fault for fault in raw.faults if fault.title in taken}
+    ledger.reject(damaged.values())
     for match in ledger.recognised.matches:
         values = raw.cells[cell(match.position)]
         column = read_column(values, match, vocabulary)
         frame = frame.with_columns(column.columns)
-        ledger.reject(Fault(row, match.title, values[row], reason) for row, reason in column.reasons.items())
-    damaged = {match.title for match in ledger.recognised.matches}
-    ledger.reject(fault for fault in raw.faults if fault.title in damaged)
+        faults = (Fault(row, match.title, values[row], reason) for row, reason in column.reasons.items())
+        ledger.reject(fault for fault in faults if (fault.position, fault.title) not in damaged)
     return frame
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 
 from mingpin.language import _
-from mingpin.vocabulary.completion import COMPLETED
+from mingpin.vocabulary.filling import COMPLETED
 from mingpin.vocabulary.evidence import Evidence, upper
 from mingpin.vocabulary.model import Table, Type, Vocabulary
 from mingpin.vocabulary.values import FEN_PER_YUAN, MILLIONTHS

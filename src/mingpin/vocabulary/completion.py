@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import reduce
 from typing import Any
 
 import polars as pl
 
 from mingpin.language import _
 from mingpin.vocabulary import names
-from mingpin.vocabulary.credit_codes import (
-    department_and_class,
-    is_credit_code,
-    registering_division,
-)
+from mingpin.vocabulary.credit_codes import department_and_class, folded, is_credit_code, registering_division
 from mingpin.vocabulary.divisions import division_codes, province_codes
 from mingpin.vocabulary.evidence import Evidence, upper
-from mingpin.vocabulary.model import Type, Vocabulary
+from mingpin.vocabulary.filling import Filling
+from mingpin.vocabulary.model import Classification, Type, Vocabulary
 from mingpin.vocabulary.validity import last_day
 from mingpin.vocabulary.values import FOREVER
 
 ORGANISATION = "organisation_id"
 """The column of subjects that names the organisation of each: itself, or the one that carries it."""
-COMPLETED = "completed"
-"""The column of a completed table that lists what was filled in, as `column: basis`."""
-_NOTE = "_note "
 
 
 class Basis(StrEnum):
@@ -111,46 +104,50 @@ def complete(evidence: Evidence, vocabulary: Vocabulary) -> Evidence:
 
 
 def _complete_subjects(subjects: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    columns = set(subjects.columns)
-    code = pl.col("uscc") if "uscc" in columns else pl.lit(None, dtype=pl.String)
-    name = names.folded(pl.col("name")) if "name" in columns else pl.lit(None, dtype=pl.String)
-    subjects = _begin(subjects).with_columns(
-        pl.when(is_credit_code(code)).then(code).alias("_code"), name.alias("_name")
-    )
-    subjects = _organisations(subjects, vocabulary)
-    subjects = _registration(subjects, vocabulary)
-    subjects = _legal_personality(subjects, vocabulary)
-    subjects = _from_owner(subjects)
-    return _end(subjects).drop("_code", "_name", "_class")
+    filling = Filling(subjects)
+    code, name = folded(filling.column("uscc")), names.folded(filling.column("name"))
+    filling.add(pl.when(is_credit_code(code)).then(code).alias("_code"), name.alias("_name"))
+    filling.add(department_and_class(pl.col("_code")).alias("_class"))
+    _settle_organisations(filling, vocabulary)
+    _settle_registration(filling, vocabulary, subjects)
+    _settle_legal_personality(filling, vocabulary)
+    scaffolding: tuple[str, ...] = ("_code", "_name", "_class", "_is_open")
+    carried = [column for column in ("area", "registered_province") if column in filling]
+    if carried:
+        so_far = filling.collected()
+        owners = so_far.select("subject_id", *(pl.col(column).alias(f"_owner_{column}") for column in carried))
+        filling.join(owners.unique("subject_id", keep="none"), on=ORGANISATION, right="subject_id")
+        for column in carried:
+            filling.fill(column, pl.col(f"_owner_{column}"), Basis.OWNER)
+            scaffolding = (*scaffolding, f"_owner_{column}")
+    return filling.done(*scaffolding)
 
 
-def _organisations(subjects: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    owner = pl.col("owner_id") if "owner_id" in subjects.columns else pl.lit(None, dtype=pl.String)
-    itself = pl.col("subject_id")
-    subjects = subjects.with_columns(department_and_class(pl.col("_code")).alias("_class"))
+def _settle_organisations(subjects: Filling, vocabulary: Vocabulary) -> None:
+    owner, itself = subjects.column("owner_id"), pl.col("subject_id")
     entries = _entries(vocabulary, "subjects", "kind")
     if not entries:
-        return subjects.with_columns(pl.coalesce(owner, itself).alias(ORGANISATION))
+        subjects.add(pl.coalesce(owner, itself).alias(ORGANISATION))
+        return
     kinds = {class_: kind for class_, kind in KIND_OF_CLASS.items() if kind in entries}
     by_code = pl.col("_class").replace_strict(kinds, default=None, return_dtype=pl.String)
-    subjects = _fill(subjects, "kind", pl.when(owner.is_null()).then(by_code), Basis.CODE_CLASS)
+    subjects.fill("kind", pl.when(owner.is_null()).then(by_code), Basis.CODE_CLASS)
     if "enterprise" in entries:
         enterprise = pl.when(owner.is_null() & pl.col("_code").is_null()).then(pl.lit("enterprise"))
         by_name = {Basis.NAME_COMPANY: names.is_company, Basis.NAME_BRANCH: names.is_branch}
         for basis, is_such in by_name.items():
-            subjects = _fill(subjects, "kind", pl.when(is_such(pl.col("_name"))).then(enterprise), basis)
+            subjects.fill("kind", pl.when(is_such(pl.col("_name"))).then(enterprise), basis)
     organisations = [kind for kind, entry in entries.items() if entry.get("organisation") is True]
-    is_organisation = pl.col("kind").is_in(organisations) | (
-        pl.col("kind").is_null() & owner.is_null() & pl.col("_code").is_not_null()
-    )
-    return subjects.with_columns(
-        pl.when(is_organisation.fill_null(False)).then(itself).otherwise(owner).alias(ORGANISATION)
-    )
+    is_nameless_body = pl.col("kind").is_null() & owner.is_null() & pl.col("_code").is_not_null()
+    is_organisation = (pl.col("kind").is_in(organisations) | is_nameless_body).fill_null(False)
+    subjects.add(pl.when(is_organisation).then(itself).otherwise(owner).alias(ORGANISATION))
 
 
-def _registration(subjects: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+def _settle_registration(subjects: Filling, vocabulary: Vocabulary, frame: pl.DataFrame) -> None:
     division = registering_division(pl.col("_code"))
-    found = subjects.select(division.alias("division"))["division"].drop_nulls().unique().to_list()
+    found = (
+        frame.select(registering_division(folded(subjects.column("uscc")))).to_series().drop_nulls().unique().to_list()
+    )
     for column, basis, codes in (
         ("registered_province", Basis.CODE_PROVINCE, province_codes),
         ("area", Basis.CODE_DIVISION, division_codes),
@@ -158,114 +155,56 @@ def _registration(subjects: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
         classification = _classification(vocabulary, "subjects", column)
         if classification:
             value = division.replace_strict(codes(classification, found), default=None, return_dtype=pl.String)
-            subjects = _fill(subjects, column, value, basis)
-    return subjects
+            subjects.fill(column, value, basis)
 
 
-def _legal_personality(subjects: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    if "is_legal_person" not in subjects.columns:
-        return subjects
-    kind = pl.col("kind") if "kind" in subjects.columns else pl.lit(None, dtype=pl.String)
-    is_body = (pl.col(ORGANISATION) == pl.col("subject_id")).fill_null(kind.is_null())
+def _settle_legal_personality(subjects: Filling, vocabulary: Vocabulary) -> None:
+    is_body = (pl.col(ORGANISATION) == pl.col("subject_id")).fill_null(subjects.column("kind").is_null())
     name, class_ = pl.col("_name"), pl.col("_class")
-    settled: dict[Basis, pl.Expr] = {}
-    types = {
-        type_: entry["legal_person"]
-        for type_, entry in _entries(vocabulary, "subjects", "entity_type").items()
-        if isinstance(entry.get("legal_person"), bool)
+    entries = _entries(vocabulary, "subjects", "entity_type")
+    types = {type_: entry["legal_person"] for type_, entry in entries.items() if _is_settled(entry)}
+    settled = {
+        Basis.ENTITY_TYPE: subjects.column("entity_type").replace_strict(types, default=None, return_dtype=pl.Boolean),
+        Basis.CODE_CLASS: pl.when(class_ == "92").then(False),
+        Basis.NAME_BRANCH: pl.when(names.is_branch(name)).then(False),
+        Basis.NAME_PARTNERSHIP: pl.when(names.is_partnership(name)).then(False),
+        Basis.NAME_COMPANY: pl.when(names.is_company(name) & (class_ == "91")).then(True),
+        Basis.NAME_COOPERATIVE: pl.when(names.is_cooperative(name) & (class_ == "93")).then(True),
     }
-    if types:
-        settled[Basis.ENTITY_TYPE] = pl.col("entity_type").replace_strict(types, default=None, return_dtype=pl.Boolean)
-    settled[Basis.CODE_CLASS] = pl.when(class_ == "92").then(False)
-    settled[Basis.NAME_BRANCH] = pl.when(names.is_branch(name)).then(False)
-    settled[Basis.NAME_PARTNERSHIP] = pl.when(names.is_partnership(name)).then(False)
-    settled[Basis.NAME_COMPANY] = pl.when(names.is_company(name) & (class_ == "91")).then(True)
-    settled[Basis.NAME_COOPERATIVE] = pl.when(names.is_cooperative(name) & (class_ == "93")).then(True)
-    values = list(settled.values())
-    contradict = pl.any_horizontal(values) & pl.any_horizontal([~value for value in values])
-    is_open = is_body & ~contradict.fill_null(False)
+    contradict = pl.any_horizontal(settled.values()) & pl.any_horizontal(~value for value in settled.values())
+    subjects.add((is_body & ~contradict.fill_null(False)).alias("_is_open"))
     for basis, value in settled.items():
-        subjects = _fill(subjects, "is_legal_person", pl.when(is_open).then(value), basis)
-    return subjects
+        subjects.fill("is_legal_person", pl.when(pl.col("_is_open")).then(value), basis)
 
 
-def _from_owner(subjects: pl.DataFrame) -> pl.DataFrame:
-    columns = [column for column in ("area", "registered_province") if column in subjects.columns]
-    if not columns:
-        return subjects
-    owners = subjects.select("subject_id", *(pl.col(column).alias(f"_owner_{column}") for column in columns))
-    owners = owners.unique("subject_id", keep="none")
-    subjects = subjects.join(owners, left_on=ORGANISATION, right_on="subject_id", how="left", maintain_order="left")
-    for column in columns:
-        subjects = _fill(subjects, column, pl.col(f"_owner_{column}"), Basis.OWNER)
-    return subjects.drop(f"_owner_{column}" for column in columns)
+def _is_settled(entry: Mapping[str, Any]) -> bool:
+    return isinstance(entry.get("legal_person"), bool)
 
 
 def _complete_honours(honours: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    return _end(_validity(_begin(honours), vocabulary))
-
-
-def _validity(honours: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    filling = Filling(honours)
     entries = _entries(vocabulary, "honours", "scheme")
     if not entries:
-        return honours
+        return filling.done()
     scheme = pl.col("scheme")
     for column in vocabulary.tables["honours"].columns.values():
         given = {code: entry[column.name] for code, entry in entries.items() if isinstance(entry.get(column.name), str)}
         if given and column.type in (Type.CODE, Type.LEVEL):
             value = scheme.replace_strict(given, default=None, return_dtype=pl.String)
-            honours = _fill(honours, column.name, value, Basis.SCHEME)
-    if "awarded_on" in honours.columns and "valid_from" in honours.columns:
-        awarded = (pl.col("awarded_on"), pl.col(upper("awarded_on")))
-        honours = _fill_span(honours, "valid_from", awarded, Basis.AWARDED_ON)
-    if "valid_to" not in honours.columns:
-        return honours
+            filling.fill(column.name, value, Basis.SCHEME)
+    if "awarded_on" in filling:
+        filling.fill_span("valid_from", pl.col("awarded_on"), pl.col(upper("awarded_on")), Basis.AWARDED_ON)
     years = {code: entry["validity_years"] for code, entry in entries.items() if entry.get("validity_years")}
-    if years and "valid_from" in honours.columns:
+    if "valid_from" in filling:
         length = scheme.replace_strict(years, default=None, return_dtype=pl.Int32)
-        ends = (last_day(pl.col("valid_from"), length), last_day(pl.col(upper("valid_from")), length))
-        honours = _fill_span(honours, "valid_to", ends, Basis.VALIDITY_YEARS)
+        first, last = (last_day(pl.col(end), length) for end in ("valid_from", upper("valid_from")))
+        filling.fill_span("valid_to", first, last, Basis.VALIDITY_YEARS)
     forever = pl.when(scheme.is_in([code for code in entries if code not in years])).then(pl.lit(FOREVER))
-    return _fill_span(honours, "valid_to", (forever, forever), Basis.NO_EXPIRY)
+    filling.fill_span("valid_to", forever, forever, Basis.NO_EXPIRY)
+    return filling.done()
 
 
-def _begin(frame: pl.DataFrame) -> pl.DataFrame:
-    if COMPLETED in frame.columns:
-        return frame
-    return frame.with_columns(pl.lit([], dtype=pl.List(pl.String)).alias(COMPLETED))
-
-
-def _end(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with the notes of each row in one list."""
-    notes = [column for column in frame.columns if column.startswith(_NOTE)]
-    if not notes:
-        return frame
-    together = pl.concat_list(notes).list.drop_nulls()
-    return frame.with_columns(pl.col(COMPLETED).list.concat(together)).drop(notes)
-
-
-def _fill(frame: pl.DataFrame, column: str, value: pl.Expr, basis: Basis) -> pl.DataFrame:
-    """The frame with `column` filled where it was blank and the value is known, and a note of it."""
-    if column not in frame.columns:
-        return frame
-    return _note(frame, {column: value}, column, basis)
-
-
-def _fill_span(frame: pl.DataFrame, column: str, ends: tuple[pl.Expr, pl.Expr], basis: Basis) -> pl.DataFrame:
-    return _note(frame, dict(zip((column, upper(column)), ends, strict=True)), column, basis)
-
-
-def _note(frame: pl.DataFrame, values: Mapping[str, pl.Expr], column: str, basis: Basis) -> pl.DataFrame:
-    is_blank = reduce(pl.Expr.__and__, (pl.col(name).is_null() for name in values))
-    fills = is_blank & next(iter(values.values())).is_not_null()
-    note = f"{column}: {basis}"
-    return frame.with_columns(
-        *(pl.when(fills).then(value).otherwise(pl.col(name)).alias(name) for name, value in values.items()),
-        pl.when(fills).then(pl.lit(note)).alias(_NOTE + note),
-    )
-
-
-def _classification(vocabulary: Vocabulary, table: str, column: str) -> Any:
+def _classification(vocabulary: Vocabulary, table: str, column: str) -> Classification | None:
     known = vocabulary.tables[table].columns.get(column) if table in vocabulary.tables else None
     return vocabulary.classifications.get(known.classification or "") if known else None
 

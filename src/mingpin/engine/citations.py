@@ -1,0 +1,145 @@
+"""Rows of evidence as a trace cites them: their cells in words, with the file, sheet and row where they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from mingpin.engine.sentences import Sentences
+from mingpin.engine.words import scalar
+from mingpin.language import in_language
+from mingpin.vocabulary import Evidence, Vocabulary
+from mingpin.vocabulary.evidence import SOURCE_COLUMNS, upper
+from mingpin.vocabulary.model import About, Fact, Type
+
+Trace = dict[str, Any]
+
+_PROVENANCE = ("source", "supplier", *SOURCE_COLUMNS)
+_NOT_CELLS = {"subject_id", "source", "supplier"}
+
+
+_REPEATING = {Type.BOOL, Type.CODE, Type.LEVEL}
+"""Types whose words are few, and kept."""
+
+MOST_HELD_ROWS = 50_000
+"""Tables up to this size are held as rows; larger ones are read row by row."""
+
+
+class _CellPlan(NamedTuple):
+    """How one column of a table is written: its places in a row (a date has two), title and type."""
+
+    place: int
+    to_place: int | None
+    title: str
+    type: Type
+    classification: str | None
+
+
+class Citations:
+    """Writes rows of one body of evidence for traces, each declaration of coverage once."""
+
+    def __init__(self, evidence: Evidence, vocabulary: Vocabulary, sentences: Sentences):
+        self.evidence, self.vocabulary, self.sentences = evidence, vocabulary, sentences
+        self._area_declarations: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._coverage_rows: dict[int, Trace] = {}
+        self._written: dict[tuple[Any, ...], str] = {}
+        self._held: dict[str, list[tuple[Any, ...]]] = {}
+
+    @cached_property
+    def _declared(self) -> tuple[dict[tuple[str, str], list[int]], dict[str, list[tuple[str, int]]]]:
+        """Coverage rows by (list, subject), and by list with their area; under every list that they cover."""
+        by_subject: dict[tuple[str, str], list[int]] = defaultdict(list)
+        by_area: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        covers: dict[str, list[str]] = defaultdict(list)
+        for known in self.vocabulary.lists.values():
+            for name in (known.id, *known.included_in):
+                covers[name].append(known.id)
+        columns = self.evidence.tables["coverage"].select("list", "subject_id", "area").iter_rows()
+        for number, (declared, subject_id, area) in enumerate(columns):
+            for list_ in covers.get(declared, ()):
+                if subject_id:
+                    by_subject[list_, subject_id].append(number)
+                elif area:
+                    by_area[list_].append((area, number))
+        return by_subject, by_area
+
+    @cached_property
+    def _areas(self) -> dict[str, str | None]:
+        return dict(self.evidence.subjects.select("subject_id", "area").iter_rows())
+
+    def declarations(self, fact: Fact, subject_id: str, organisation_id: str | None) -> tuple[int, ...]:
+        """The coverage rows that speak of a fact's list for a subject (or for its organisation)."""
+        covered = subject_id if fact.about is About.SUBJECT else organisation_id
+        assert fact.list is not None
+        own = self._declared[0].get((fact.list, covered), ()) if covered else ()
+        return (*own, *self._declared_for_area(fact.list, (self._areas.get(covered) or "") if covered else ""))
+
+    def _declared_for_area(self, list_: str, area: str) -> tuple[int, ...]:
+        if (list_, area) not in self._area_declarations:
+            declared = self._declared[1].get(list_, ())
+            self._area_declarations[list_, area] = tuple(row for within, row in declared if area.startswith(within))
+        return self._area_declarations[list_, area]
+
+    def cite(self, table: str, number: int, evidence: dict[str, Trace]) -> str:
+        """The key under which a row stands in `evidence`, where it is written if it is not there yet."""
+        key = f"{table}:{number}"
+        if key not in evidence:
+            evidence[key] = self._coverage_row(number) if table == "coverage" else self._evidence_row(table, number)
+        return key
+
+    def _coverage_row(self, number: int) -> Trace:
+        """A declaration is cited by many subjects, so it is written once."""
+        if number not in self._coverage_rows:
+            self._coverage_rows[number] = self._evidence_row("coverage", number)
+        return self._coverage_rows[number]
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[str, list[_CellPlan], list[tuple[int, str]]]]:
+        """By table: its label, how to write each column (by position in the frame), and the positions of provenance."""
+        plans = {}
+        for table in self.vocabulary.tables.values():
+            place = {name: index for index, name in enumerate(self.evidence.tables[table.id].columns)}
+            cells = [
+                _CellPlan(
+                    place[column.name],
+                    place.get(upper(column.name)),
+                    in_language(column.label),
+                    column.type,
+                    column.classification,
+                )
+                for column in table.columns.values()
+                if column.name not in _NOT_CELLS
+            ]
+            provenance = [(place[name], name) for name in (*_PROVENANCE, "completed") if name in place]
+            plans[table.id] = (in_language(table.label), cells, provenance)
+        return plans
+
+    def _evidence_row(self, table: str, number: int) -> Trace:
+        row = self._row(table, number)
+        label, cells, provenance = self._tables[table]
+        result: Trace = {"table": table, "label": label}
+        result["cells"] = {cell.title: self._cell(row, cell) for cell in cells if row[cell.place] is not None}
+        for place, name in provenance:
+            if row[place]:
+                result[name] = row[place]
+        return result
+
+    def _row(self, table: str, number: int) -> tuple[Any, ...]:
+        frame = self.evidence.tables[table]
+        if frame.height > MOST_HELD_ROWS:
+            return frame.row(number)
+        if table not in self._held:
+            self._held[table] = frame.rows()
+        return self._held[table][number]
+
+    def _cell(self, row: tuple[Any, ...], cell: _CellPlan) -> str:
+        value = row[cell.place]
+        if cell.to_place is not None:
+            return self.sentences.date_span(value, row[cell.to_place])
+        if cell.type not in _REPEATING:
+            return scalar(cell.type, value, cell.classification, self.vocabulary)
+        key = (cell.classification, value)
+        if key not in self._written:
+            self._written[key] = scalar(cell.type, value, cell.classification, self.vocabulary)
+        return self._written[key]
