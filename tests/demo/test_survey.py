@@ -44,7 +44,7 @@ def test_every_clause_that_can_fail_is_met_not_met_and_open_somewhere(survey: Su
 
 
 def test_every_leaf_is_true_false_and_unknown_somewhere(survey: Survey) -> None:
-    missing = {}
+    missing: dict[str, set[bool | None]] = {}
     for gate in survey.program.gates:
         is_leaf = gate.test is not None and gate.node is not None
         is_constant = isinstance(gate.test, Always) or (

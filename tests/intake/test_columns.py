@@ -69,7 +69,7 @@ def test_columns_without_a_place_are_listed_never_dropped_silently(tmp_path: Pat
     account = _account(tmp_path, vocabulary, header, ("A", "12", "甲", "乙", "备注", ""))
     assert [(column.title, column.reason) for column in account.left_aside] == [
         ("产值（万元）", "The table “subjects” has no such column."),
-        ("企业名称", "“名称” already gives name."),
+        ("企业名称", "“名称” already gives Name."),
         ("column E", "The table “subjects” has no such column."),
     ]
 

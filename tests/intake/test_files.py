@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -162,9 +163,8 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(IntakeError, match="a|.") as refusal:
+    with pytest.raises(IntakeError, match=re.escape(sentence)) as refusal:
         read_dataset(path, vocabulary)
-    assert sentence in str(refusal.value)
     assert name in str(refusal.value)
     assert refusal.value.remedy
 

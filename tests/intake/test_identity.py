@@ -121,7 +121,7 @@ def test_a_repeated_row_counts_once_and_a_contradicting_one_is_rejected(tmp_path
     assert (account.read, account.accepted, account.rejected, account.duplicates) == (4, 3, 1, 1)
     assert dataset.evidence.subjects["subject_id"].to_list() == ["A", "B"]
     assert values(dataset.rejected, "row") == [(4,)]
-    assert "“A” stands in row 2 of 名录.csv already, with another registered_on" in reasons(dataset.rejected)
+    assert "“A” stands in row 2 of 名录.csv already, with another Registered on;" in reasons(dataset.rejected)
 
 
 def test_evidence_of_a_rejected_subject_is_rejected_with_it(tmp_path: Path, vocabulary: Vocabulary) -> None:

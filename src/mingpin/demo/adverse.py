@@ -30,6 +30,7 @@ _FAILED_LEVELS = {
     Twist.OTHER_PRODUCT_FAILED: "provincial",
     Twist.OLD_FAILURE: "national",
 }
+_OTHER_PRODUCT = f"{MARKED}其他产品"
 _EXPORTS = (Twist.EXPORT_INCIDENT, Twist.OLD_EXPORT_INCIDENT)
 _SERVICES = (Twist.SERVICE_PROBLEM, Twist.SERVICE_PROBLEM_OPEN)
 _LISTINGS = (Twist.LISTED, Twist.LOSS_AND_LISTED)
@@ -43,9 +44,9 @@ def add_adverse_records(stage: Stage, body: Body, applicant: Applicant) -> None:
             _add_accident(stage, body, twist)
         if twist in _FINDINGS:
             _add_finding(stage, body, _FINDINGS[twist])
-        if twist in _FAILED_LEVELS:
+        if twist in _FAILED_LEVELS and body.makes_goods:
             _add_failed_check(stage, body, twist)
-        elif twist in _EXPORTS:
+        elif twist in _EXPORTS and body.makes_goods:
             _add_export_incident(stage, body, is_old=twist is Twist.OLD_EXPORT_INCIDENT)
         elif twist in _SERVICES:
             _add_service_problem(stage, body, applicant)
@@ -59,21 +60,21 @@ def add_adverse_records(stage: Stage, body: Body, applicant: Applicant) -> None:
         _add_harmless(stage, body)
 
 
-def _recent(stage: Stage) -> date:
+def _recent(stage: Stage, body: Body) -> date:
     """A day within the last three years, counted either way."""
-    return stage.chance.day(years_before(stage.as_of, 3) + timedelta(5), stage.as_of - timedelta(20))
+    return stage.day_of(body, years_before(stage.as_of, 3) + timedelta(5), stage.as_of - timedelta(20))
 
 
-def _old(stage: Stage) -> date:
-    """A day more than three years ago, counted either way."""
-    return stage.chance.day(new_year(stage.as_of, 8), new_year(stage.as_of, 3) - timedelta(10))
+def _old(stage: Stage, body: Body) -> date:
+    """A day more than three years ago, counted either way; for a younger body its early days."""
+    last = max(new_year(stage.as_of, 3) - timedelta(10), body.founded_on)
+    return stage.day_of(body, new_year(stage.as_of, 8), last)
 
 
 def _at_boundary(stage: Stage) -> date:
     """A day since 1 January of the third year back, but more than three years ago."""
-    return stage.chance.day(
-        new_year(stage.as_of, 3), max(years_before(stage.as_of, 3) - timedelta(1), new_year(stage.as_of, 3))
-    )
+    first = new_year(stage.as_of, 3)
+    return stage.chance.day(first, max(years_before(stage.as_of, 3) - timedelta(1), first))
 
 
 def _add(stage: Stage, table: str, body: Body, **cells: Any) -> None:
@@ -81,7 +82,7 @@ def _add(stage: Stage, table: str, body: Body, **cells: Any) -> None:
 
 
 def _add_accident(stage: Stage, body: Body, twist: Twist) -> None:
-    day = _at_boundary(stage) if twist is Twist.ACCIDENT_AT_BOUNDARY else _recent(stage)
+    day = _at_boundary(stage) if twist is Twist.ACCIDENT_AT_BOUNDARY else _recent(stage, body)
     _add(
         stage,
         "incidents",
@@ -95,7 +96,7 @@ def _add_accident(stage: Stage, body: Body, twist: Twist) -> None:
 
 
 def _add_finding(stage: Stage, body: Body, kind: str, lifted_on: date | None = None) -> None:
-    found_on = stage.chance.day(years_before(stage.as_of, 2), stage.as_of - timedelta(200))
+    found_on = stage.day_of(body, years_before(stage.as_of, 2), stage.as_of - timedelta(200))
     _add(
         stage,
         "policy_findings",
@@ -115,14 +116,15 @@ def _add_failed_check(stage: Stage, body: Body, twist: Twist) -> None:
         body,
         _FAILED_LEVELS[twist],
         "failed",
-        _old(stage) if twist is Twist.OLD_FAILURE else _recent(stage),
-        product=f"其他{body.goods[0]}配件" if is_other else body.goods[0],
+        is_old=twist is Twist.OLD_FAILURE,
+        product=_OTHER_PRODUCT if is_other else body.goods[0],
         is_applied_product=not is_other,
         failed_items=("示例指标甲", "示例指标乙"),
     )
 
 
-def _add_check(stage: Stage, body: Body, level: str, result: str, day: date, **cells: Any) -> None:
+def _add_check(stage: Stage, body: Body, level: str, result: str, *, is_old: bool = False, **cells: Any) -> None:
+    day = _old(stage, body) if is_old else _recent(stage, body)
     _add(stage, "inspections", body, level=level, result=result, inspected_on=day, **cells)
 
 
@@ -133,7 +135,7 @@ def _add_export_incident(stage: Stage, body: Body, *, is_old: bool, is_quality_c
         "trade_incidents",
         body,
         kind=chance.pick(("claim", "return", "notice")),
-        occurred_on=_old(stage) if is_old else _recent(stage),
+        occurred_on=_old(stage, body) if is_old else _recent(stage, body),
         is_quality_caused=is_quality_caused,
         is_applied_product=True,
         country=chance.pick(COUNTRIES),
@@ -147,7 +149,7 @@ def _add_service_problem(stage: Stage, body: Body, applicant: Applicant, *, is_s
         subject_id=applicant.subject_id,
         subject_name=applicant.name,
         kind=stage.chance.pick(("complaint", "penalty", "media_exposure", "rating_action")),
-        occurred_on=_recent(stage),
+        occurred_on=_recent(stage, body),
         is_substantiated=is_substantiated,
         description="虚构的服务质量记录",
     )
@@ -155,7 +157,7 @@ def _add_service_problem(stage: Stage, body: Body, applicant: Applicant, *, is_s
 
 def _add_listing(stage: Stage, body: Body, *, is_removed: bool = False, is_abnormal: bool = False) -> None:
     chance = stage.chance
-    listed_on = chance.day(years_before(stage.as_of, 3), stage.as_of - timedelta(150))
+    listed_on = stage.day_of(body, years_before(stage.as_of, 3), stage.as_of - timedelta(150))
     lists = ("judgment_defaulter", "serious_illegal_dishonest", "major_tax", "wage_arrears", "environment")
     _add(
         stage,
@@ -172,7 +174,7 @@ def _add_listing(stage: Stage, body: Body, *, is_removed: bool = False, is_abnor
 
 
 def _add_violation(stage: Stage, body: Body, kind: str, *, is_dated: bool = True, is_old: bool = False) -> None:
-    occurred_on = _old(stage) if is_old else _recent(stage)
+    occurred_on = _old(stage, body) if is_old else _recent(stage, body)
     _add(
         stage,
         "violations",
@@ -190,17 +192,8 @@ def _add_violation(stage: Stage, body: Body, kind: str, *, is_dated: bool = True
 def _add_harmless(stage: Stage, body: Body) -> None:
     """Records that do not settle anything against a body: closed, removed, old, of another level, for another cause."""
     happens = stage.chance.happens
-    if happens(30):
-        level = stage.chance.pick(("national", "provincial", "municipal", "county"))
-        _add_check(stage, body, level, "passed", _recent(stage), product=body.goods[0], is_applied_product=True)
-    if happens(12):
-        _add_check(
-            stage, body, stage.chance.pick(("municipal", "county")), "failed", _recent(stage), product=body.goods[0]
-        )
-    if happens(3):
-        _add_check(stage, body, "provincial", "pending", _recent(stage), product=body.goods[0])
-    if happens(4):
-        _add_export_incident(stage, body, is_old=False, is_quality_caused=False)
+    if body.makes_goods:
+        _add_harmless_checks(stage, body)
     if happens(6):
         _add_listing(stage, body, is_removed=True)
     if happens(20):
@@ -211,3 +204,16 @@ def _add_harmless(stage: Stage, body: Body) -> None:
         _add_violation(stage, body, "administrative_penalty", is_dated=False)
     if happens(4):
         _add_finding(stage, body, "environmental", lifted_on=stage.as_of - timedelta(stage.chance.whole(20, 150)))
+
+
+def _add_harmless_checks(stage: Stage, body: Body) -> None:
+    chance = stage.chance
+    if chance.happens(45):
+        level = chance.pick(("national", "provincial", "municipal", "county"))
+        _add_check(stage, body, level, "passed", product=body.goods[0], is_applied_product=True)
+    if chance.happens(20):
+        _add_check(stage, body, chance.pick(("municipal", "county")), "failed", product=body.goods[0])
+    if chance.happens(5):
+        _add_check(stage, body, "provincial", "pending", product=body.goods[0])
+    if chance.happens(6):
+        _add_export_incident(stage, body, is_old=False, is_quality_caused=False)

@@ -9,7 +9,7 @@ from mingpin.demo.casting import Role
 from mingpin.demo.chance import Chance, Weighted
 from mingpin.demo.fields import Field
 from mingpin.demo.ledger import Ledger
-from mingpin.demo.twists import DEPARTURES, Twist
+from mingpin.demo.twists import DEPARTURES, MAKERS, Twist
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,10 @@ class Stage:
     as_of: date
     seed: int
     growers: list[Body] = field(default_factory=list)
+
+    def day_of(self, body: Body, first: date, last: date) -> date:
+        """A day from first to last, as far as the body existed then; `last` where it did not."""
+        return self.chance.day(min(max(first, body.founded_on), last), last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,11 @@ class Body:
     @property
     def is_company(self) -> bool:
         return self.kind == "enterprise"
+
+    @property
+    def makes_goods(self) -> bool:
+        """Whether it has products that can be checked and exported."""
+        return self.domain in MAKERS
 
     def has(self, *twists: Twist) -> bool:
         """Whether it departs in one of these ways."""

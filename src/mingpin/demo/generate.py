@@ -32,6 +32,7 @@ Progress = Callable[[int, int], None]
 SOURCE = "演示数据（虚构）"
 """Where every row says that it comes from."""
 
+_SELF = f"{MARKED}主体自报"
 _SUBJECTS_IN_BLOCK = 4000
 _HOLDERS = {
     "subjects": "market_regulation",

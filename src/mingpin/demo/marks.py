@@ -35,7 +35,7 @@ def add_marks(stage: Stage, body: Body) -> None:
             is_owned=False,
             is_used=True,
             is_used_on_applied_goods=is_on_applied,
-            approved_goods=body.goods if is_on_applied else (f"其他{body.goods[0]}配件",),
+            approved_goods=body.goods if is_on_applied else (f"{MARKED}其他产品",),
         )
     if body.has(Twist.CONTESTED_MARK):
         _add_dispute(stage, body, "respondent")
@@ -52,7 +52,7 @@ def _add_own_mark(stage: Stage, body: Body) -> None:
     valid_from = chance.day(years_before(as_of, _TERM - 1), as_of - timedelta(200))
     if body.has(Twist.MARK_LAPSED):
         valid_from = chance.day(years_before(as_of, _TERM + 4), years_before(as_of, _TERM + 1))
-    goods = (*body.goods, f"{body.goods[0]}用零件")
+    goods = tuple(dict.fromkeys((*body.goods, *body.field.goods[:1])))
     if body.has(Twist.OTHER_GOODS):
         goods = (f"{body.goods[0]}的批发", "广告宣传")
     elif body.has(Twist.OTHER_WORDS):
@@ -92,7 +92,7 @@ def _add(stage: Stage, body: Body, **cells: Any) -> None:
 
 
 def _add_dispute(stage: Stage, body: Body, role: str, *, is_closed: bool = False) -> None:
-    opened_on = stage.chance.day(years_before(stage.as_of, 2), stage.as_of - timedelta(60))
+    opened_on = stage.day_of(body, years_before(stage.as_of, 2), stage.as_of - timedelta(60))
     stage.ledger.add(
         "disputes",
         subject_id=body.subject_id,
@@ -111,7 +111,7 @@ def _add_ip_rights(stage: Stage, body: Body) -> None:
     chance = stage.chance
     for _right in range(chance.whole(1, 2)):
         kind = chance.weigh(_IP_KINDS)
-        granted_on = chance.day(years_before(stage.as_of, 8), stage.as_of - timedelta(30))
+        granted_on = stage.day_of(body, years_before(stage.as_of, 8), stage.as_of - timedelta(30))
         stage.ledger.add(
             "ip_rights",
             subject_id=body.subject_id,

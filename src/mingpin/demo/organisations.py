@@ -63,9 +63,9 @@ _FORMS: dict[str | None, Weighted[_Form]] = {
     "services": Weighted(
         {
             _COMPANY: 74,
-            _Form("individual_business", "individual_business", "92", "{word}店"): 16,
-            _Form("institution", "institution", "12", "{word}服务中心"): 4,
-            _Form("enterprise", "private_non_enterprise", "52", "{word}服务中心"): 3,
+            _Form("individual_business", "individual_business", "92", "{word}经营部"): 16,
+            _Form("institution", "institution", "12", "{word}中心"): 4,
+            _Form("enterprise", "private_non_enterprise", "52", "{word}中心"): 3,
             _Form("association", "social_organisation", "51", "{word}行业协会"): 3,
         }
     ),
@@ -73,7 +73,7 @@ _FORMS: dict[str | None, Weighted[_Form]] = {
     "other": Weighted(
         {
             _COMPANY: 76,
-            _Form("institution", "institution", "12", "{word}学校"): 14,
+            _Form("institution", "institution", "12", "{word}中心"): 14,
             _Form("government", "government_body", "11", "产业园管理委员会"): 4,
             _Form("association", "social_organisation", "51", "{word}商会"): 6,
         }

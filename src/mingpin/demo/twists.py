@@ -90,6 +90,7 @@ class Twist(StrEnum):
 
 INDUSTRY, AGRICULTURE, SERVICES, ENGINEERING = "industry", "agriculture", "services", "engineering"
 EVERYWHERE = (INDUSTRY, AGRICULTURE, SERVICES, ENGINEERING)
+MAKERS = (INDUSTRY, AGRICULTURE)
 COMPANIES = (INDUSTRY, SERVICES, ENGINEERING)
 
 
@@ -159,12 +160,12 @@ DEPARTURES: Mapping[Twist, Departure] = {
     Twist.ENVIRONMENT_ACCIDENT: Departure(4),
     Twist.ACCIDENT_AT_BOUNDARY: Departure(3),
     Twist.ACCIDENT_OPEN: Departure(3),
-    Twist.NATIONAL_FAILURE: Departure(4),
-    Twist.PROVINCIAL_FAILURE: Departure(9),
-    Twist.OTHER_PRODUCT_FAILED: Departure(6),
-    Twist.OLD_FAILURE: Departure(6),
-    Twist.EXPORT_INCIDENT: Departure(3),
-    Twist.OLD_EXPORT_INCIDENT: Departure(2),
+    Twist.NATIONAL_FAILURE: Departure(4, MAKERS),
+    Twist.PROVINCIAL_FAILURE: Departure(9, MAKERS),
+    Twist.OTHER_PRODUCT_FAILED: Departure(6, MAKERS),
+    Twist.OLD_FAILURE: Departure(6, MAKERS),
+    Twist.EXPORT_INCIDENT: Departure(3, MAKERS),
+    Twist.OLD_EXPORT_INCIDENT: Departure(2, MAKERS),
     Twist.SERVICE_PROBLEM: Departure(2),
     Twist.SERVICE_PROBLEM_OPEN: Departure(5),
     Twist.LISTED: Departure(5),

@@ -45,7 +45,7 @@ def verdict_chart(book: Workbook, sheet: Sheet, block: Block, title: str) -> Cha
     chart.set_x_axis(
         {"num_font": font, "line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": LINE}}}
     )
-    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_legend({"position": "top", "font": font})
     chart.set_chartarea({"border": {"none": True}})
     return chart
 

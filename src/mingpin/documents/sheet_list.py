@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from mingpin.documents.figures import FAILED, OPEN, ranked
 from mingpin.documents.long_list import Coded, Numbers, Texts, write_long
 from mingpin.documents.report import SurveyReport
-from mingpin.documents.sheet_parts import column_word, for_paper, head, list_name, run_words
+from mingpin.documents.sheet_parts import A3, column_word, for_paper, head, list_name, run_words
 from mingpin.documents.styles import FAINT, HEADER, NUMBER, PLAIN, STATUS, STATUS_STRONG, STRONG
 from mingpin.documents.wording import code_word, reason_kind_word, verdict_word
 from mingpin.documents.workbook import MOST_ROWS, Workbook
@@ -20,10 +21,12 @@ from mingpin.engine.reasons import Reason, ReasonKind
 from mingpin.language import _, in_language
 
 SUBJECT_COLUMNS = ("kind", "area", "domain", "industry_field")
-WIDTHS = {"subject_id": 23, "name": 36, "kind": 11, "area": 14, "domain": 9, "industry_field": 16}
-VERDICT_WIDTH, COUNT_WIDTH, WORDS_WIDTH, CLAUSE_WIDTH = 10, 9, 62, 13
+WIDTHS = {"subject_id": 12, "name": 34, "kind": 18, "area": 22, "domain": 9, "industry_field": 20}
+VERDICT_WIDTH, COUNT_WIDTH, WORDS_WIDTH, CLAUSE_WIDTH = 11, 8, 100, 13
+WIDEST_ID = 24
 ROWS_OF_A_SHEET = MOST_ROWS - 100
 ROW_HEIGHT = 20
+WHY = replace(PLAIN, indent=1)
 
 
 def write_list(book: Workbook, report: SurveyReport, progress: Callable[[int], None]) -> None:
@@ -35,8 +38,8 @@ def write_list(book: Workbook, report: SurveyReport, progress: Callable[[int], N
 
 
 def list_rows(report: SurveyReport) -> pl.DataFrame:
-    """The list in words: subject columns, `verdict` (its word), `open` and `failed` in words, one column per clause with its
-    verdict code, ranked."""
+    """The ranked list: subject columns in words, `verdict`, `number` and `why` (open reasons of an undetermined subject, clauses
+    against one that is not met), and one column of verdicts per clause."""
     survey, vocabulary = report.survey, report.program.pack.vocabulary
     frame = ranked(survey).join(survey.reasons, on="subject_id", how="left", maintain_order="left")
     words = []
@@ -45,17 +48,20 @@ def list_rows(report: SurveyReport) -> pl.DataFrame:
         codes = frame.get_column(column).unique().to_list()
         named = {code: code_word(vocabulary, classification, code) for code in codes if code}
         blank = code_word(vocabulary, classification, None)
-        words.append(pl.col(column).replace_strict(named, default=blank, return_dtype=pl.String))
+        words.append(pl.col(column).replace_strict(named or {"": ""}, default=blank, return_dtype=pl.String))
     clauses = [clause.clause for clause in report.program.clauses]
+    is_open, is_refused = (pl.col(VERDICT) == word.value for word in (Verdict.UNDETERMINED, Verdict.NOT_MET))
     return frame.select(
         "subject_id",
         pl.col("name").fill_null(""),
         *words,
         VERDICT,
-        pl.when(pl.col(VERDICT) == Verdict.UNDETERMINED.value).then(pl.col(OPEN)).alias(OPEN),
-        pl.when(pl.col(VERDICT) == Verdict.NOT_MET.value).then(pl.col(FAILED)).alias(FAILED),
-        _failed_words(clauses).alias("against"),
-        _open_words(report, frame.columns).alias("lacking"),
+        pl.when(is_open).then(pl.col(OPEN)).when(is_refused).then(pl.col(FAILED)).alias("number"),
+        pl.when(is_open)
+        .then(_open_words(report, frame.columns))
+        .when(is_refused)
+        .then(_failed_words(clauses))
+        .alias("why"),
         *(clause.id for clause in clauses),
     )
 
@@ -65,7 +71,7 @@ def _failed_words(clauses: Sequence[Clause]) -> pl.Expr:
         pl.when(pl.col(clause.id) == Verdict.NOT_MET.value).then(pl.lit(f"{clause.number} {in_language(clause.title)}"))
         for clause in clauses
     ]
-    return pl.concat_str(parts, separator="；", ignore_nulls=True) if parts else pl.lit("")
+    return pl.concat_str(pl.lit(_("against it: ")), pl.concat_str(parts, separator="；", ignore_nulls=True))
 
 
 def _open_words(report: SurveyReport, columns: Sequence[str]) -> pl.Expr:
@@ -87,18 +93,14 @@ def _write_part(
     book: Workbook, report: SurveyReport, name: str, rows: pl.DataFrame, progress: Callable[[int], None]
 ) -> None:
     clauses = [clause.clause for clause in report.program.clauses]
-    widths = [*WIDTHS.values(), VERDICT_WIDTH, COUNT_WIDTH, COUNT_WIDTH, WORDS_WIDTH, WORDS_WIDTH]
+    longest = rows.get_column("subject_id").str.len_chars().max()
+    id_width = min(max(WIDTHS["subject_id"], 2 + int(str(longest or 0))), WIDEST_ID)
+    widths = [id_width, *list(WIDTHS.values())[1:], VERDICT_WIDTH, COUNT_WIDTH, WORDS_WIDTH]
     sheet = book.sheet(name, [*widths, *(CLAUSE_WIDTH for _clause in clauses)])
     note = _("{run}. Type “mingpin explain” with an id of the first column to see why.").format(run=run_words(report))
-    head(sheet, report, name, note, last=len(WIDTHS) + 4)
+    head(sheet, report, name, note, last=len(widths) - 1)
     titles = [column_word(report, column) for column in WIDTHS]
-    titles += [
-        _("Verdict"),
-        _("Open reasons"),
-        _("Clauses against"),
-        _("Clauses that are against it"),
-        _("What is missing"),
-    ]
+    titles += [_("Verdict"), _("How many"), _("Why: what is missing, or which clauses are against it")]
     titles += [f"{clause.number}\n{in_language(clause.title)}" for clause in clauses]
     header = sheet.row(titles, style=HEADER, height=92)
     sheet.worksheet.freeze_panes(header + 1, 2)
@@ -106,7 +108,8 @@ def _write_part(
     write_long(sheet, rows, _columns(book, clauses), ROW_HEIGHT, progress)
     if not rows.height:
         sheet.row([_("The register has no subjects.")], style=FAINT)
-    for_paper(sheet, repeat=(header, header))
+    for_paper(sheet, repeat=(header, header), paper=A3)
+    sheet.worksheet.print_area(0, 0, sheet.next_row - 1, len(widths) - 1)
 
 
 def _columns(book: Workbook, clauses: Sequence[Clause]) -> list[Texts | Numbers | Coded]:
@@ -122,8 +125,8 @@ def _columns(book: Workbook, clauses: Sequence[Clause]) -> list[Texts | Numbers 
         Texts("name", strong, strong_marked),
     ]
     columns += [Texts(column, plain, plain_marked) for column in SUBJECT_COLUMNS]
-    columns += [Coded(VERDICT, verdicts), Numbers(OPEN, number), Numbers(FAILED, number)]
-    columns += [Texts(column, plain, plain_marked) for column in ("against", "lacking")]
+    why, why_marked = (book.format(WHY, is_text_marked=is_marked) for is_marked in (False, True))
+    columns += [Coded(VERDICT, verdicts), Numbers("number", number), Texts("why", why, why_marked)]
     for clause in clauses:
         words = {
             verdict.value: (verdict_word(verdict, clause.kind), book.format(STATUS[verdict])) for verdict in Verdict

@@ -60,5 +60,5 @@ def _row(report: SurveyReport, holder: str, item: Missing, *, is_first: bool) ->
         Cell(report.words.about(item.reason), replace(PLAIN, line_above=above)),
         Cell(item.subjects, replace(NUMBER, line_above=above)),
         Cell(item.alone, replace(NUMBER, line_above=above)),
-        Cell(clauses, replace(FAINT, line_above=above)),
+        Cell(clauses, replace(FAINT, line_above=above, indent=1)),
     ]

@@ -47,7 +47,7 @@ LAST = len(WIDTHS) - 1
 FIRST = 1
 CLAUSE, COUNTS = 2, 4
 """The column of labels, and that of the first count; the others follow in `WORDS_ORDER`."""
-FEW = 7
+FEW = 2
 PIXELS_OF_A_LINE, PIXELS_OF_A_ROW = 20, 27
 TILES = (1, 3, 4, 6, 8)
 
@@ -93,13 +93,13 @@ def _tiles(sheet: Sheet, report: SurveyReport) -> None:
         for verdict in (Verdict.MET, Verdict.NOT_MET, Verdict.UNDETERMINED)
     ]
     tiles += [(_("wait for one answer only"), alone, INK_SOFT)]
-    spans = [(column, following - 1) for column, following in zip(TILES, (*TILES[1:], LAST), strict=True)]
+    spans = [(column, following - 1) for column, following in zip(TILES, (*TILES[1:], LAST + 1), strict=True)]
     for line, height in ((0, 24), (1, 40)):
         for (label, number, ink), (first, last) in zip(tiles, spans, strict=True):
             style = replace(TILE_LABEL, ink=ink or TILE_LABEL.ink, bold=bool(ink))
             if line:
                 style = replace(TILE_NUMBER, ink=ink or TILE_NUMBER.ink)
-            sheet.merged(f"  {label}" if line == 0 else number, style, first=first, last=last)
+            sheet.merged(label if line == 0 else number, style, first=first, last=last)
         sheet.row((), height=height)
     links = [
         Cell(_("→ {sheet}").format(sheet=name), LINKED, f"'{name}'!A1")
@@ -116,7 +116,7 @@ def _clauses(book: Workbook, sheet: Sheet, report: SurveyReport) -> None:
     sheet.row([note], style=NOTE, height=18, first=FIRST)
     header: list[Cell | str] = [_("Kind"), _("Clause"), _("Place in the document")]
     header += [Cell(verdict_word(verdict), HEADER_RIGHT) for verdict in WORDS_ORDER]
-    header += [Cell(_("Still in"), HEADER_RIGHT), _("What is missing most often")]
+    header += [Cell(_("Still in"), HEADER_RIGHT), Cell(_("What is missing most often"), replace(HEADER, indent=1))]
     sheet.row(header, style=HEADER, height=26, first=FIRST)
     top = sheet.next_row
     for step in report.funnel:
@@ -128,7 +128,7 @@ def _clauses(book: Workbook, sheet: Sheet, report: SurveyReport) -> None:
         sheet.bars(top, sheet.next_row - 1, COUNTS + place, pale(STATUS_BAR[verdict]), subjects)
     sheet.bars(top, sheet.next_row - 1, COUNTS + len(WORDS_ORDER), pale("#86909c"), subjects)
     sheet.gap(12)
-    height = 90 + 27 * len(report.funnel)
+    height = 70 + 22 * len(report.funnel)
     chart = verdict_chart(book, sheet, Block(top, sheet.next_row - 2, CLAUSE, WORDS_ORDER), _("Verdicts by clause"))
     sheet.place(chart, sheet.next_row, FIRST, width=1190, height=height)
     for _line in range(-(-height // PIXELS_OF_A_LINE) + 1):
@@ -148,7 +148,7 @@ def _clause_row(step: FunnelStep, report: SurveyReport) -> list[Cell | str | int
         Cell(clause.number, FAINT),
         *counts,
         Cell(step.remaining, NUMBER),
-        Cell(why, FAINT),
+        Cell(why, replace(FAINT, indent=1)),
     ]
 
 
@@ -170,7 +170,9 @@ def _breakdown(book: Workbook, sheet: Sheet, report: SurveyReport, column: str, 
         sheet.bars(top, sheet.next_row - 1, COUNTS + place, pale(STATUS_BAR[verdict]), most)
     if len(found) > FEW:
         chart = verdict_chart(book, sheet, Block(top, sheet.next_row - 1, FIRST, verdicts), heading)
-        sheet.place(chart, top - 1, COUNTS + len(verdicts), width=640, height=30 + PIXELS_OF_A_ROW * len(found))
+        sheet.place(
+            chart, top - 1, COUNTS + len(verdicts), width=640, height=max(30 + PIXELS_OF_A_ROW * len(found), 220)
+        )
     sheet.gap(14)
 
 

@@ -7,7 +7,7 @@ from mingpin.documents.styles import BANNER, SUBTITLE, TITLE
 from mingpin.documents.workbook import Sheet
 from mingpin.language import _, in_language
 
-LANDSCAPE_A4 = 9
+A3, A4 = 8, 9
 
 
 def overview_name() -> str:
@@ -15,7 +15,7 @@ def overview_name() -> str:
 
 
 def list_name() -> str:
-    return _("Subjects")
+    return _("List of subjects")
 
 
 def missing_name() -> str:
@@ -50,12 +50,11 @@ def head(sheet: Sheet, report: SurveyReport, title: str, note: str, *, last: int
     sheet.gap(6)
 
 
-def for_paper(sheet: Sheet, *, repeat: tuple[int, int] | None = None, landscape: bool = True) -> None:
-    """A4, as wide as one page, page numbers below, the header row repeated."""
+def for_paper(sheet: Sheet, *, repeat: tuple[int, int] | None = None, paper: int = A4) -> None:
+    """Landscape, as wide as one page, page numbers below, the header row repeated."""
     page = sheet.worksheet
-    page.set_paper(LANDSCAPE_A4)
-    if landscape:
-        page.set_landscape()
+    page.set_paper(paper)
+    page.set_landscape()
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.set_footer("&L&8&A&R&8&P / &N")

@@ -52,6 +52,7 @@ class Style:
     line_above: str = ""
     underline: bool = False
     middle: bool = True
+    indent: int = 0
 
     def properties(self, is_text_marked: bool = False) -> dict[str, Any]:
         """The properties under which xlsxwriter knows it."""
@@ -73,6 +74,8 @@ class Style:
             found |= {"bottom": 1, "bottom_color": self.line_below}
         if self.line_above:
             found |= {"top": 1, "top_color": self.line_above}
+        if self.indent:
+            found["indent"] = self.indent
         if self.underline:
             found["underline"] = 1
         return found
@@ -100,8 +103,8 @@ SUBTITLE = Style(size=10.5, ink=INK_SOFT)
 NOTE = Style(size=9.5, ink=INK_FAINT)
 NOTE_WRAPPED = Style(size=9.5, ink=INK_FAINT, wrap=True, middle=False)
 SECTION = Style(bold=True, size=13)
-TILE_LABEL = Style(size=10, ink=INK_SOFT, ground=GROUND)
-TILE_NUMBER = Style(bold=True, size=22, ground=GROUND, number="#,##0", align="left")
+TILE_LABEL = Style(size=10, ink=INK_SOFT, ground=GROUND, indent=1)
+TILE_NUMBER = Style(bold=True, size=22, ground=GROUND, number="#,##0", indent=1)
 LINKED = Style(ink=LINK, underline=True)
 STATUS = {
     verdict: Style(ink=STATUS_INK[verdict], ground=STATUS_GROUND[verdict], line_below=LINE)

@@ -165,6 +165,10 @@ class Roadmapper:
             standing = clause_verdict(clause, truths)
             if standing in (Verdict.MET, Verdict.NOT_APPLICABLE) or not clause.has_basis:
                 continue
+            if clause.applies is not None and truths[clause.applies] is None:
+                for reason in self.reasons.of_gate(clause.applies, truths, row):
+                    to_supply[reason].append(clause.clause.id)
+                continue
             for gate in self._cheapest(clause.verdict, True, truths) or ():
                 if truths[gate] is None:
                     for reason in self.reasons.of_gate(gate, truths, row):

@@ -90,7 +90,7 @@ def recognise(raw: RawTable, table: Table, vocabulary: Vocabulary) -> Recognised
     for position, (means, _rank, column) in sorted(meanings.items(), key=lambda item: (item[1][:2], item[0])):
         if column.name in matches:
             title = matches[column.name].title
-            reason = _("“{title}” already gives {column}.").format(title=title, column=column.name)
+            reason = _("“{title}” already gives {column}.").format(title=title, column=in_language(column.label))
             aside[position] = LeftAside(raw.titles[position], reason)
         else:
             matches[column.name] = Match(position, raw.titles[position], column, means)

@@ -75,7 +75,7 @@ def _read_register(path: Path | str, ledgers: list[Ledger], vocabulary: Vocabula
         frames.append(accepted(ledger, frame).with_columns(pl.lit(sheet).alias(_SHEET)))
     subjects = pl.concat(frames, how="diagonal")
     dropped = []
-    for at, reason_ in repetitions(subjects):
+    for at, reason_ in repetitions(subjects, table):
         row = subjects.row(at, named=True)
         dropped.append(at)
         ledger = ledgers[row[_SHEET]]

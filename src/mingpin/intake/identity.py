@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from mingpin.intake.columns import CREDIT_CODE, IDENTIFIER, SUBJECT_NAMES
-from mingpin.language import _
+from mingpin.language import _, in_language
 from mingpin.vocabulary import names
 from mingpin.vocabulary.credit_codes import folded, is_credit_code
-from mingpin.vocabulary.evidence import SOURCE_COLUMNS, Evidence
+from mingpin.vocabulary.evidence import Evidence, upper
+from mingpin.vocabulary.model import Table
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def identified(subjects: pl.DataFrame) -> pl.DataFrame:
     return subjects.with_columns(pl.coalesce(own, _column(subjects, CREDIT_CODE), name).alias(IDENTIFIER))
 
 
-def repetitions(subjects: pl.DataFrame) -> Iterator[tuple[int, str | None]]:
+def repetitions(subjects: pl.DataFrame, table: Table) -> Iterator[tuple[int, str | None]]:
     """Rows (by position in the frame) whose subject id stands in an earlier row, with the reason for which they are refused: None
     where they only repeat that row, cell by cell.
     """
@@ -83,8 +84,11 @@ def repetitions(subjects: pl.DataFrame) -> Iterator[tuple[int, str | None]]:
         earlier = first.setdefault(row[IDENTIFIER], row)
         if earlier is row:
             continue
-        skipped = {*SOURCE_COLUMNS, "_at"}
-        differing = [name for name in row if name[0] != "_" and name not in skipped and row[name] != earlier[name]]
+        differing = [
+            in_language(column.label)
+            for column in table.columns.values()
+            if any(row.get(end) != earlier.get(end) for end in (column.name, upper(column.name)))
+        ]
         if not differing:
             yield row["_at"], None
             continue

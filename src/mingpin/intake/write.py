@@ -9,8 +9,8 @@ from typing import Literal
 import polars as pl
 
 from mingpin.language import _
-from mingpin.vocabulary.filling import COMPLETED
 from mingpin.vocabulary.evidence import Evidence, upper
+from mingpin.vocabulary.filling import COMPLETED
 from mingpin.vocabulary.model import Table, Type, Vocabulary
 from mingpin.vocabulary.values import FEN_PER_YUAN, MILLIONTHS
 

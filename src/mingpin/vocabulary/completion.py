@@ -114,8 +114,7 @@ def _complete_subjects(subjects: pl.DataFrame, vocabulary: Vocabulary) -> pl.Dat
     scaffolding: tuple[str, ...] = ("_code", "_name", "_class", "_is_open")
     carried = [column for column in ("area", "registered_province") if column in filling]
     if carried:
-        so_far = filling.collected()
-        owners = so_far.select("subject_id", *(pl.col(column).alias(f"_owner_{column}") for column in carried))
+        owners = filling.so_far.select("subject_id", *(pl.col(column).alias(f"_owner_{column}") for column in carried))
         filling.join(owners.unique("subject_id", keep="none"), on=ORGANISATION, right="subject_id")
         for column in carried:
             filling.fill(column, pl.col(f"_owner_{column}"), Basis.OWNER)
