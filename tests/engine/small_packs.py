@@ -183,8 +183,8 @@ def packs(draw: st.DrawFn, as_of: date) -> Pack:
     for place in range(draw(st.integers(1, 4))):
         id_, rule = f"c{place}", {**draw(_sketches()), "applies": None, "years": None}
         kind = draw(st.sampled_from([Kind.CRITERION, Kind.CRITERION, Kind.EXCLUSION, Kind.SCOPE]))
-        applies = _condition(draw(st.one_of(st.none(), st.none(), atoms())))
-        clauses.append(Clause(id_, kind, {}, "", "", (), 0, _node(rule, f"{id_}#", place), applies))
+        applies = draw(st.one_of(st.none(), st.none(), atoms()))
+        clauses.append(criterion(_node(rule, f"{id_}#", place), kind, applies))
     rulings = draw(st.lists(_rulings(as_of), max_size=2))
     return make_pack(draw(st.permutations(clauses)), draw(parameters(as_of)), rulings)
 
@@ -232,11 +232,18 @@ def make_pack(clauses: Iterable[Clause], values: Mapping[str, Any], rulings: Ite
 
 def asking(*texts: str, as_of: date = date(2024, 6, 30), year: int = 2024, **values: Any) -> Program:
     """A program with one criterion for each condition: `c0`, `c1`, …"""
-    clauses = (
-        Clause(f"c{place}", Kind.CRITERION, {}, "", "", (), 0, Node(f"c{place}#", NodeKind.HOLDS, (), condition(text)))
-        for place, text in enumerate(texts)
-    )
+    clauses = [criterion(holding(text, f"c{place}#")) for place, text in enumerate(texts)]
     return compile_program(make_pack(clauses, {"day": as_of, **PARAMETERS, **values}), year=year, as_of=as_of)
+
+
+def holding(text: str, path: str, **more: Any) -> Node:
+    """A node that holds where this condition does."""
+    return Node(path, NodeKind.HOLDS, condition=condition(text), **more)
+
+
+def criterion(rule: Node, kind: Kind = Kind.CRITERION, applies: str | None = None) -> Clause:
+    """A clause with this rule; its id is the beginning of the rule's path."""
+    return Clause(rule.path.removesuffix("#"), kind, {}, "", "", (), 0, rule, _condition(applies))
 
 
 # --- trials -----------------------------------------------------------------------------------------------------------

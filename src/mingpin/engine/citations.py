@@ -23,7 +23,7 @@ _REPEATING = {Type.BOOL, Type.CODE, Type.LEVEL}
 """Types whose words are few, and kept."""
 
 MOST_HELD_ROWS = 50_000
-"""Tables up to this size are held as rows; larger ones are read row by row."""
+"""Tables up to this size are written at once; of larger ones, each row when it is cited."""
 
 
 class _CellPlan(NamedTuple):
@@ -37,14 +37,18 @@ class _CellPlan(NamedTuple):
 
 
 class Citations:
-    """Writes rows of one body of evidence for traces, each declaration of coverage once."""
+    """Writes rows of one body of evidence for traces, each declaration of coverage once.
 
-    def __init__(self, evidence: Evidence, vocabulary: Vocabulary, sentences: Sentences):
+    `for_all` writes whole tables when they are first cited (up to MOST_HELD_ROWS rows), for explaining many subjects.
+    """
+
+    def __init__(self, evidence: Evidence, vocabulary: Vocabulary, sentences: Sentences, *, for_all: bool = False):
         self.evidence, self.vocabulary, self.sentences = evidence, vocabulary, sentences
+        self._for_all = for_all
         self._area_declarations: dict[tuple[str, str], tuple[int, ...]] = {}
         self._coverage_rows: dict[int, Trace] = {}
         self._written: dict[tuple[Any, ...], str] = {}
-        self._held: dict[str, list[tuple[Any, ...]]] = {}
+        self._held: dict[str, list[Trace]] = {}
 
     @cached_property
     def _declared(self) -> tuple[dict[tuple[str, str], list[int]], dict[str, list[tuple[str, int]]]]:
@@ -116,7 +120,14 @@ class Citations:
         return plans
 
     def _evidence_row(self, table: str, number: int) -> Trace:
-        row = self._row(table, number)
+        frame = self.evidence.tables[table]
+        if not self._for_all or frame.height > MOST_HELD_ROWS:
+            return self._written_row(table, frame.row(number))
+        if table not in self._held:
+            self._held[table] = [self._written_row(table, row) for row in frame.iter_rows()]
+        return self._held[table][number]
+
+    def _written_row(self, table: str, row: tuple[Any, ...]) -> Trace:
         label, cells, provenance = self._tables[table]
         result: Trace = {"table": table, "label": label}
         result["cells"] = {cell.title: self._cell(row, cell) for cell in cells if row[cell.place] is not None}
@@ -124,14 +135,6 @@ class Citations:
             if row[place]:
                 result[name] = row[place]
         return result
-
-    def _row(self, table: str, number: int) -> tuple[Any, ...]:
-        frame = self.evidence.tables[table]
-        if frame.height > MOST_HELD_ROWS:
-            return frame.row(number)
-        if table not in self._held:
-            self._held[table] = frame.rows()
-        return self._held[table][number]
 
     def _cell(self, row: tuple[Any, ...], cell: _CellPlan) -> str:
         value = row[cell.place]

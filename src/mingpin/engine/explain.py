@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import Any
 
 from mingpin.engine.citations import Trace
 from mingpin.engine.fact_traces import FactTraces
@@ -27,18 +26,18 @@ _SUBJECT_COLUMNS = ("subject_id", "name", "kind", "uscc", "area", "domain")
 
 
 class Explainer:
-    """Explains subjects of one survey. Making it costs as much as its subjects; explaining one costs microseconds."""
+    """Explains subjects of one survey: those named, or any. The first explanation gathers the evidence behind all of them;
+    each further one costs a fraction of a millisecond."""
 
     def __init__(self, survey: Survey, subject_ids: Collection[str] | None = None):
         self.survey, self.program = survey, survey.program
         self.words, self.sentences = Words(self.program), Sentences(self.program)
         self.reasons = ReasonFunction(self.program, self._statement)
-        self.facts = FactTraces(survey, self.words, self.sentences, self.reasons)
+        self.facts = FactTraces(survey, self.words, self.sentences, self.reasons, for_all=subject_ids is None)
         self.gates = GateFunction(self.program)
         self._columns = survey.facts.columns
         self._wanted = list(subject_ids) if subject_ids is not None else None
         self._clauses = [(clause, self._clause_frame(clause)) for clause in self.program.clauses]
-        self._rules: dict[tuple[Any, ...], Trace] = {}
 
     @cached_property
     def _rows(self) -> dict[str, int]:
@@ -117,23 +116,29 @@ class Explainer:
 
     def _clause(self, clause: LoweredClause, frame: Trace, truths: Mapping[str, bool | None], row: FactRow) -> Trace:
         verdict = clause_verdict(clause, truths)
-        result = frame | {"verdict": verdict.value, "rule": self._rule(clause, frame["rule"], truths)}
+        result = frame | {"verdict": verdict.value, "rule": self._rule(frame["rule"], truths)}
         if verdict is Verdict.UNDETERMINED:
             result["reasons"] = self.reasons.of_clause(clause.clause.id, truths, row)
         return result
 
-    def _rule(self, clause: LoweredClause, frame: Trace, truths: Mapping[str, bool | None]) -> Trace:
-        """The rule's tree with its truths. Subjects on which a clause falls alike share one tree."""
-        key = (clause.clause.id, *[truths.get(path) for path in self._paths[clause.clause.id]])
-        if key not in self._rules:
-            self._rules[key] = self._node(frame, truths)
-        return self._rules[key]
+    def _rule(self, frame: Trace, truths: Mapping[str, bool | None]) -> Trace:
+        """The rule's tree with its truths. Branches that fall alike are shared between subjects."""
+        branches = [self._branch(child, truths) for child in frame["children"]]
+        return {**frame, "truth": truths.get(frame["path"]), "children": branches}
+
+    def _branch(self, frame: Trace, truths: Mapping[str, bool | None]) -> Trace:
+        paths, known = self._branches[frame["path"]]
+        key = tuple([truths.get(path) for path in paths])
+        if key not in known:
+            known[key] = self._node(frame, truths)
+        return known[key]
 
     @cached_property
-    def _paths(self) -> dict[str, tuple[str, ...]]:
+    def _branches(self) -> dict[str, tuple[tuple[str, ...], dict[tuple[bool | None, ...], Trace]]]:
+        """For each branch directly under a rule's root: the paths in it, and the trees written so far."""
+        rules = [clause.clause.rule for clause in self.program.clauses if clause.clause.rule]
         return {
-            clause.clause.id: tuple(node.path for node in clause.clause.rule.walk()) if clause.clause.rule else ()
-            for clause in self.program.clauses
+            branch.path: (tuple(node.path for node in branch.walk()), {}) for rule in rules for branch in rule.children
         }
 
     def _node(self, frame: Trace, truths: Mapping[str, bool | None]) -> Trace:

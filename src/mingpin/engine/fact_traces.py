@@ -37,10 +37,12 @@ class _Plan:
 class FactTraces:
     """Writes the facts of subjects of one survey."""
 
-    def __init__(self, survey: Survey, words: Words, sentences: Sentences, reasons: ReasonFunction):
+    def __init__(
+        self, survey: Survey, words: Words, sentences: Sentences, reasons: ReasonFunction, *, for_all: bool = False
+    ):
         self.program = survey.program
         self.words, self.sentences, self.reasons = words, sentences, reasons
-        self.citations = Citations(survey.evidence, self.program.pack.vocabulary, sentences)
+        self.citations = Citations(survey.evidence, self.program.pack.vocabulary, sentences, for_all=for_all)
         place = {name: index for index, name in enumerate(survey.facts.columns)}
         self._organisation = place["organisation_id"]
         self._subject = place["subject_id"]
