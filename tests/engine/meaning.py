@@ -12,7 +12,7 @@ from typing import Any
 
 from mingpin.engine import model
 from mingpin.engine.model import Expr
-from mingpin.engine.reference import kleene_and, kleene_not, kleene_or
+from mingpin.engine.truth import kleene_and, kleene_not, kleene_or
 from mingpin.vocabulary.model import Type
 from mingpin.vocabulary.values import MILLIONTHS, NEVER
 from tests.engine.small_packs import TYPES

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from mingpin.engine.lower import years_before
+from mingpin.engine.counting_years import years_before
 from mingpin.engine.lowered import Program
 from mingpin.vocabulary import Evidence, Vocabulary, load_vocabulary
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from mingpin.engine import polars_backend, polars_facts, reference
 from mingpin.engine.lowered import Program
 from mingpin.engine.python_backend import GateFunction
-from mingpin.engine.reference_facts import Bracket, Value, derive_facts
+from mingpin.engine.reference_facts import Value, derive_facts
+from mingpin.engine.truth import Bracket
 from mingpin.vocabulary import Evidence
 from mingpin.vocabulary.evidence import upper
 from tests.conftest import examples

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingpin.engine.lower import first_day_within, last_day_with, years_before
+from mingpin.engine.counting_years import first_day_within, last_day_with, years_before
 from tests.conftest import examples
 from tests.engine.meaning import anniversary
 from tests.engine.two_backends import truth

@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mingpin.engine.lower import Scope, lower
+from mingpin.engine.lower import lower
 from mingpin.engine.lowered import Test as GateTest
 from mingpin.engine.model import Condition
-from mingpin.engine.reference import truth_of
-from mingpin.engine.reference_facts import Bracket
+from mingpin.engine.operands import Scope
 from mingpin.engine.scopes import fact_operands
+from mingpin.engine.truth import Bracket, truth_of
 from mingpin.vocabulary.model import Fact, Take, Type
 from mingpin.vocabulary.values import FOREVER, HIGHEST, LOWEST, NEVER
 from tests.conftest import examples

@@ -10,7 +10,7 @@ import pytest
 from mingpin.engine import reference
 from mingpin.engine.compile import compile_program
 from mingpin.engine.model import Node, NodeKind
-from mingpin.engine.reference_facts import Bracket
+from mingpin.engine.truth import Bracket
 from mingpin.vocabulary.values import HIGHEST, LOWEST, NEVER
 from tests.engine.small_packs import PARAMETERS, criterion, make_pack
 from tests.engine.small_world import Row, evidence

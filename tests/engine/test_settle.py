@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from mingpin.engine.lowered import VERDICT, GateKind, Program
 from mingpin.engine.python_reasons import ReasonFunction, Truths
 from mingpin.engine.reasons import Reason, ReasonKind
-from mingpin.engine.reference import kleene_and, kleene_not, kleene_or
+from mingpin.engine.truth import kleene_and, kleene_not, kleene_or
 from mingpin.engine.settle import Settler
 from mingpin.engine.survey import run_survey
 from tests.conftest import examples

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from mingpin.engine import polars_backend, polars_facts, reference
-from mingpin.engine.reference_facts import Bracket, Value, derive_facts
+from mingpin.engine.reference_facts import Value, derive_facts
+from mingpin.engine.truth import Bracket
 from mingpin.vocabulary.evidence import upper
 from tests.engine.small_packs import asking
 from tests.engine.small_world import Row, evidence

@@ -138,7 +138,7 @@ class _Page:
         else:
             words = tag("p", content, class_="heading" if paragraph.role is Role.HEADING else None)
         return tag(
-            "div", tag("div", words, class_="text"), tag("div", *clauses, class_="side"), class_="row", id=f"p{place}"
+            "div", tag("div", words, class_="text"), tag("div", *clauses, class_="side"), class_=kind, id=f"p{place}"
         )
 
     def _stretches(self, paragraph: Paragraph) -> list[Html | str]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from mingpin.engine.conditions import ConditionFault, parse_condition
-from mingpin.engine.lower import Scope, lower
+from mingpin.engine.lower import lower
 from mingpin.engine.lowered import FRESHNESS
 from mingpin.engine.model import Clause, Condition, Node, NodeKind, Pack
+from mingpin.engine.operands import Scope
 from mingpin.engine.scopes import fact_operands, judgement_facts, row_operands, row_scope
 from mingpin.language import _
 from mingpin.vocabulary import PackError, Problem

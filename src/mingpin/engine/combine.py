@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from mingpin.engine.conditions import ConditionFault
-from mingpin.engine.lower import Scope, lower
+from mingpin.engine.lower import lower
 from mingpin.engine.lowered import (
     JUDGEMENT,
     VERDICT,
@@ -18,6 +18,7 @@ from mingpin.engine.lowered import (
     Test,
 )
 from mingpin.engine.model import Clause, Condition, Kind, Node, NodeKind
+from mingpin.engine.operands import Scope
 from mingpin.language import _
 from mingpin.vocabulary import PackError, Problem
 

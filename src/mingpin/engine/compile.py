@@ -8,9 +8,10 @@ from datetime import date
 
 from mingpin.engine.combine import combine_gates
 from mingpin.engine.conditions import ConditionFault, parse_condition
-from mingpin.engine.lower import Scope, lower
+from mingpin.engine.lower import lower
 from mingpin.engine.lowered import FRESHNESS, Changes, LoweredFact, Program, facts_in
 from mingpin.engine.model import Pack, Ruling
+from mingpin.engine.operands import Scope
 from mingpin.engine.scopes import fact_operands, judgement_facts, row_scope
 from mingpin.language import _
 from mingpin.vocabulary import PackError, Problem

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from mingpin.engine.lower import Operand, Scope
 from mingpin.engine.lowered import JUDGEMENT
 from mingpin.engine.model import Node, NodeKind, Pack
+from mingpin.engine.operands import Operand, Scope
 from mingpin.vocabulary.model import About, Column, Fact, Table, Take, Type, Vocabulary
 
 Parameters = Mapping[str, tuple[Type, int | date | None]]

@@ -26,8 +26,7 @@ from mingpin.engine.lowered import (
 from mingpin.engine.python_backend import FactRow, GateFunction
 from mingpin.engine.python_reasons import ReasonFunction
 from mingpin.engine.reasons import Reason, ReasonKind
-from mingpin.engine.reference import truth_of
-from mingpin.engine.reference_facts import Bracket
+from mingpin.engine.truth import Bracket, truth_of
 from mingpin.vocabulary.evidence import upper
 
 Support = frozenset[Reason]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from mingpin.engine import model
-from mingpin.engine.lower import first_day_within
+from mingpin.engine.counting_years import first_day_within
 from mingpin.engine.lowered import Program
 from mingpin.engine.model import Expr
 from mingpin.language import _, in_language
