@@ -15,6 +15,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parent.parent / "src" / "mingpin"
+MARKS = ("_", "marked")
+"""What marks a message in the code: `_` translates it there, `marked` leaves that to the place where it is shown."""
 CATALOGUE = SOURCE / "locale" / "zh" / "LC_MESSAGES" / "mingpin.po"
 HEADER = """\
 # Messages of Mingpin in Chinese. `make messages` brings in new ones; translations are written here by hand.
@@ -29,11 +31,11 @@ msgstr ""
 
 
 def messages_in_code() -> dict[str, list[str]]:
-    """Every message marked with `_()`, with the files it stands in, in their order."""
+    """Every marked message, with the files it stands in, in their order."""
     found: dict[str, list[str]] = {}
     for path in sorted(SOURCE.rglob("*.py")):
         with path.open("rb") as source:
-            for _line, message, _comments, _context in extract("python", source, keywords={"_": None}):
+            for _line, message, _comments, _context in extract("python", source, keywords=dict.fromkeys(MARKS)):
                 files = found.setdefault(str(message), [])
                 name = path.relative_to(SOURCE).as_posix()
                 if name not in files:

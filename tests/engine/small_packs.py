@@ -20,13 +20,13 @@ from mingpin.engine.model import Clause, Condition, DatedValue, Kind, Node, Node
 from mingpin.vocabulary import Evidence
 from tests.engine.small_world import JUDGEMENTS, RUN_DAYS, YEARS, Rows, evidence, filled, rows_of_evidence, vocabulary
 
-BOOLS = ("is_legal_person", "is_own_legal_person", "holds_valid_honour", "is_licensed_for_goods")
+BOOLS: tuple[str, ...] = ("is_legal_person", "is_own_legal_person", "holds_valid_honour", "is_licensed_for_goods")
 BOOLS += ("had_own_confirmed_incident", "was_fined_before_operating")
 CODES = {"domain": ("farming", "making"), "any_domain": ("making", "serving"), "industry": ("13", "34")}
 LEVELS = ("stated_level", "honour_level")
 INTS = ("index", "recent_honours", "own_incidents", "incidents_of_both")
 MONEYS = ("revenue", "profit", "own_revenue", "highest_fine", "fines", "own_fines")
-DATES = ("registered_on", "operating_since", "licensed_until", "last_incident_on", "own_last_major_incident_on")
+DATES: tuple[str, ...] = ("registered_on", "operating_since", "licensed_until", "last_incident_on", "own_last_major_incident_on")
 DATES += ("last_fined_on",)
 COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 QUESTIONS = {"recent": ("to_the_day", "by_year"), "whose": ("own", "carrier", "either")}

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from mingpin.engine import reference
 from mingpin.engine.compile import compile_program
 from mingpin.engine.lowered import VERDICT, Changes
 from mingpin.engine.model import Clause, Kind, Node, NodeKind, Ruling
 from tests.engine.small_packs import PARAMETERS, condition, criterion, holding, make_pack
 from tests.engine.small_world import evidence
-from tests.engine.test_backends_agree import disagreements, reference
+from tests.engine.test_backends_agree import disagreements
 
 AS_OF = date(2024, 6, 30)
 TRUE, FALSE, OPEN = "is_legal_person", "NOT is_legal_person", "is_own_legal_person AND domain = 'farming'"

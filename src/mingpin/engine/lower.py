@@ -73,15 +73,11 @@ def _lower_name(name: model.Name, scope: Scope) -> Test:
 def _lower_predicate(call: model.Call, scope: Scope) -> Test:
     if call.function == "ever":
         return _happened_since(NEVER, date_fact(call, scope), scope)
-    if call.function == "in_last_years":
-        return _happened_since(
-            first_day_within(scope.as_of, whole_number(call.arguments[1], call.function, scope)),
-            date_fact(call, scope),
-            scope,
-        )
-    if call.function == "in_last_calendar_years":
-        year = max(scope.as_of.year - whole_number(call.arguments[1], call.function, scope), NEVER.year)
-        return _happened_since(date(year, 1, 1), date_fact(call, scope), scope)
+    if call.function in ("in_last_years", "in_last_calendar_years"):
+        day, years = date_fact(call, scope), whole_number(call.arguments[1], call.function, scope)
+        january = date(max(scope.as_of.year - years, NEVER.year), 1, 1)
+        is_to_the_day = call.function == "in_last_years"
+        return _happened_since(first_day_within(scope.as_of, years) if is_to_the_day else january, day, scope)
     if call.function == "in_top_share" and not scope.in_rows:
         return _lower_peers(call, scope)
     if call.function == "covers_goods" and scope.in_rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from mingpin.engine.lowered import LoweredFact, PeerQuestion, Program
@@ -13,10 +13,6 @@ from mingpin.vocabulary import Evidence, Vocabulary
 from mingpin.vocabulary.evidence import upper
 from mingpin.vocabulary.model import About, Column, Take, Type
 from mingpin.vocabulary.values import FOREVER, HIGHEST, LOWEST, MILLIONTHS, NEVER
-
-ONE_DAY = timedelta(days=1)
-Row = Mapping[str, Any]
-
 
 Value = bool | str | Bracket | None
 Values = dict[str, Value]

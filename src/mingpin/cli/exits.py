@@ -1,0 +1,39 @@
+"""What the exit codes mean, the same for every command."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from mingpin.language import _
+
+
+class Exit(IntEnum):
+    """An exit code. 0: done, and the answer is yes where there is one."""
+
+    OK = 0
+    NO = 1
+    USAGE = 2
+    PACK = 3
+    INPUT = 4
+    OUTPUT = 5
+
+
+def exit_codes_told() -> list[tuple[str, str]]:
+    """Each code with its meaning, for the help."""
+    meanings = {
+        Exit.OK: _("done; where a question was asked, the answer is yes"),
+        Exit.NO: _("the answer is no: a case of the pack does not hold"),
+        Exit.USAGE: _("the command was not typed as it can be understood"),
+        Exit.PACK: _("the policy pack is wrong; the message names file and line"),
+        Exit.INPUT: _("the dataset is wrong or does not hold what was asked for"),
+        Exit.OUTPUT: _("the result cannot be written where it was asked for; nothing was changed there"),
+    }
+    return [(str(int(code)), meaning) for code, meaning in meanings.items()]
+
+
+class Stop(Exception):
+    """Ends a command with a code and sentences for the person who typed it."""
+
+    def __init__(self, code: Exit, *sentences: str):
+        self.code, self.sentences = code, sentences
+        super().__init__(" ".join(sentences))

@@ -1,0 +1,32 @@
+"""The entry of the command line."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import click
+
+from mingpin.cli.explain_command import explain
+from mingpin.cli.framework import Group, language_option
+from mingpin.cli.framework import marked as _
+from mingpin.cli.survey_command import survey
+
+
+@click.group(
+    cls=Group,
+    help=_(
+        "Mingpin runs a public-brand programme from its own policy document: every clause executable, every verdict cited."
+    ),
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
+)
+@click.version_option(version("mingpin"), prog_name="mingpin")
+@language_option
+def main() -> None:
+    pass
+
+
+for command in (survey, explain):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()
