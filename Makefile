@@ -8,7 +8,7 @@ PACK := packs/xinxiang/meiyu-2023
 YEAR := 2024
 AS_OF := 2024-06-30
 
-.PHONY: help setup run test check nightly bench docs messages lock clean
+.PHONY: help setup run test check nightly bench docs pictures messages lock clean
 
 help:
 	@echo "make run       survey the demonstration data; says where the workbook lies"
@@ -38,10 +38,6 @@ $(READY): pyproject.toml uv.lock requirements.lock
 run: $(READY)
 	@$(BIN)/mingpin demo-data --subjects 3000 --seed 7 --out var/demo
 	@$(BIN)/mingpin survey var/demo --pack $(PACK) --year $(YEAR) --as-of $(AS_OF) --out var/survey
-	@echo
-	@echo "工作簿 workbook:  var/survey/摸底调查.xlsx"
-	@echo "任取其中一行的主体编号，看依据 take the id of any row of it and see why:"
-	@echo "  $(BIN)/mingpin explain var/demo <主体编号> --pack $(PACK) --year $(YEAR) --as-of $(AS_OF)"
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n auto --dist worksteal
@@ -61,6 +57,10 @@ bench: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m tools.build_reference
+
+# The README's pictures, from the last `make run`; needs LibreOffice, pdftoppm and Chromium.
+pictures: $(READY)
+	$(BIN)/python -m tools.pictures var/survey
 
 messages: $(READY)
 	$(BIN)/python -m tools.messages

@@ -27,7 +27,7 @@ YEARS = (2023, 2024)
 ORGANISATIONS = ("A", "B", "C", "D")
 PRODUCTS = ("P", "Q")
 JUDGEMENTS = ("well_known", "well_run")
-AMOUNTS = ("0", "0.01", "1", "2", "2.5", "3", "5", "-1", "23000000000000000")
+AMOUNTS = ("0", "0.01", "1", "2", "2.5", "3", "5", "-1", "46000000000000000")
 """The sum of three of the last is beyond 64 bits."""
 
 Pools = Mapping[str, tuple[Any, ...]]
@@ -161,7 +161,7 @@ def declarations(list_: str, as_of: date) -> SearchStrategy[list[Row]]:
             "list": names,
             "area": ("41", "41", "41", "4107", "410781", "42", None),
             "subject_id": (None, None, None, "A", "B", *PRODUCTS),
-            "period_from": (*begun, *gaps, "2019", None),
+            "period_from": (*begun, *gaps, as_of + timedelta(days=1), "2019", None),
             "period_to": (*drawn, "2023", None),
             "as_of": (*drawn, None),
         }

@@ -11,7 +11,7 @@ from mingpin.engine import reference
 from mingpin.engine.compile import compile_program
 from mingpin.engine.model import Node, NodeKind
 from mingpin.engine.truth import Bracket
-from mingpin.vocabulary.values import HIGHEST, LOWEST, NEVER
+from mingpin.vocabulary.values import HIGHEST, LOWEST, NEVER, ValueFault
 from tests.engine.small_packs import PARAMETERS, criterion, make_pack
 from tests.engine.small_world import Row, evidence
 from tests.engine.two_backends import truth, value
@@ -138,8 +138,9 @@ def test_a_row_that_may_match_counts_towards_the_most_and_not_the_least() -> Non
 
 
 def test_amounts_beyond_reason_add_up_without_wrapping_around() -> None:
-    incidents = [{"fine": "23000000000000000"}] * 5
-    assert truth("own_fines > $amount AND own_fines + highest_fine > $amount", incidents=incidents) is not False
+    incidents = [{"fine": "46000000000000000"}] * 3
+    assert truth("own_fines > $amount", incidents=incidents) is True
+    assert value("own_fines", "own_fines > $amount", incidents=incidents, coverage=COVERED) == Bracket(HIGHEST, HIGHEST)
 
 
 def test_the_highest_level_is_none_where_a_covered_list_names_nothing() -> None:
@@ -207,3 +208,9 @@ def test_a_product_that_finds_its_owner_brings_its_records_along() -> None:
     orphan = [{}, {**PRODUCT, "organisation_id": None, "owner_id": None}]
     assert truth(recent, subjects=orphan, incidents=incidents, coverage=COVERED) is False
     assert truth(recent, subjects=[{}, PRODUCT], incidents=incidents, coverage=COVERED) is True
+
+
+def test_the_first_year_of_the_calendar_stands_for_never_and_is_no_date() -> None:
+    """Some systems export a missing date as 0001-01-01."""
+    with pytest.raises(ValueFault):
+        value("last_incident_on", "ever(last_incident_on)", incidents=[{"happened_on": "0001-01-01"}])

@@ -6,9 +6,14 @@ from importlib.metadata import version
 
 import click
 
+from mingpin.cli.compare_command import compare
+from mingpin.cli.demo_command import demo_data
 from mingpin.cli.explain_command import explain
 from mingpin.cli.framework import Group, language_option
 from mingpin.cli.framework import marked as _
+from mingpin.cli.pack_commands import pack
+from mingpin.cli.roadmap_command import roadmap
+from mingpin.cli.settle_command import settle
 from mingpin.cli.survey_command import survey
 
 
@@ -25,7 +30,7 @@ def main() -> None:
     pass
 
 
-for command in (survey, explain):
+for command in (survey, explain, settle, roadmap, compare, pack, demo_data):
     main.add_command(command)
 
 if __name__ == "__main__":

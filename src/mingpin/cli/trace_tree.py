@@ -48,10 +48,12 @@ class TraceTree:
 
     def __init__(self, facts: Mapping[str, Trace], citations: Citations, *, everything: bool):
         self.facts, self.citations, self.everything = facts, citations, everything
+        self._is_adverse = False
 
     def of_clause(self, clause: Trace) -> Tree:
         """A clause with its reasons, then its rule."""
         kind, verdict = Kind(clause["kind"]), Verdict(clause["verdict"])
+        self._is_adverse = kind is Kind.EXCLUSION
         title = Text.assemble(
             (f"● {verdict_word(verdict, kind)}", f"bold {STATUS[verdict]}"),
             (f"  {kind_word(kind)} ", "faint"),
@@ -88,9 +90,17 @@ class TraceTree:
         for child in node["children"]:
             self._add(branch, child)
 
+    def _sign(self, node: Trace) -> tuple[str, str]:
+        """Whether the sentence is true; in the colour of what that means for the subject."""
+        if node["left_out"]:
+            return _("– left out for this year  "), "aside"
+        truth = node.get("truth")
+        good = truth if truth is None else truth is not self._is_adverse
+        return {True: "✓ ", False: "✗ ", None: "? "}[truth], f"bold {TRUTH_STYLE[good]}"
+
     def _begun(self, node: Trace) -> Text:
         """The line of a node up to its facts: truth, title, quote, words."""
-        line = Text.assemble(_sign(node))
+        line = Text.assemble(self._sign(node))
         if node.get("title"):
             line.append(f"{node['title']}  ", style="bold")
         if node.get("quote"):
@@ -153,10 +163,3 @@ def _words(node: Trace) -> str:
         "any": _("one of these is enough:"),
         "none": _("none of these:"),
     }[node["kind"]]
-
-
-def _sign(node: Trace) -> tuple[str, str]:
-    if node["left_out"]:
-        return _("– left out for this year  "), "aside"
-    truth = node.get("truth")
-    return {True: "✓ ", False: "✗ ", None: "? "}[truth], f"bold {TRUTH_STYLE[truth]}"

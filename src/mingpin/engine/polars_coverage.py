@@ -58,6 +58,8 @@ def _declared_periods(program: Program, evidence: Evidence, list_: str) -> pl.Da
 def _of_subjects(subjects: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     """The periods declared for single subjects; one for an organisation speaks of its brands and products too."""
     periods = declared.filter(pl.col("subject_id").is_not_null()).select("subject_id", "first", "last")
+    if periods.is_empty():
+        return periods
     carried = subjects.filter(pl.col("subject_id").ne_missing(pl.col("organisation_id"))).select(
         pl.col("subject_id").alias("carried"), pl.col("organisation_id").alias("subject_id")
     )

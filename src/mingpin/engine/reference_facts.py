@@ -124,7 +124,7 @@ class _Derivation:
         if covered_from is None:
             return Bracket(low, as_of)
         if not self._began_after(covered_from):
-            high = max(high, covered_from - ONE_DAY) if covered_from > NEVER else high
+            high = max(high, covered_from - ONE_DAY)
         return Bracket(low, high)
 
     def _day(self, row: Row) -> tuple[date, date]:

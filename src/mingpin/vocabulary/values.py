@@ -56,6 +56,8 @@ def date_span(value: Any) -> Span:
         raise ValueFault(_("“{value}” is not a date; write 2021-05-03, 2021-05 or 2021.").format(value=value))
     year, month, day_ = (int(part) if part else None for part in match.groups())
     assert year is not None
+    if year == NEVER.year:
+        raise ValueFault(_("“{value}” is not a day of the calendar.").format(value=value))
     try:
         if day_ is not None:
             assert month is not None

@@ -1,0 +1,63 @@
+"""`mingpin settle`: the fewest answers that could decide an undetermined verdict."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mingpin.cli import options
+from mingpin.cli.console import emit_json, out, steps
+from mingpin.cli.framework import Argument, Command, Option
+from mingpin.cli.framework import marked as _
+from mingpin.cli.runs import Typed, plan_of, read, survey_report
+from mingpin.cli.settle_output import all_settlements, print_all, print_one, settlement_json
+from mingpin.cli.subject_finder import find_subject
+from mingpin.cli.warnings import warn_of_changed_evidence
+
+
+@click.command(
+    cls=Command,
+    help=_(
+        "What would settle an undetermined verdict? The smallest sets of answers that could decide it, and who holds each. "
+        "Without ID, for every undetermined subject."
+    ),
+)
+@options.dataset_argument
+@click.argument(
+    "subject", metavar="[ID]", required=False, cls=Argument, help=_("A subject's id, credit code or exact name.")
+)
+@click.option(
+    "--limit", type=click.IntRange(1), default=20, show_default=True, cls=Option, help=_("How many to print.")
+)
+@options.pack_option
+@options.run_options(is_required=False)
+@options.changes_options
+@options.json_option
+@options.shared
+def settle(
+    dataset: Path,
+    subject: str | None,
+    limit: int,
+    pack_name: str | None,
+    year: int | None,
+    as_of: date | None,
+    as_json: bool,
+    **changes: Any,
+) -> None:
+    plan = plan_of(Typed(dataset, pack_name, year, as_of, **changes))
+    with steps() as now:
+        data = read(plan, now)
+        id_ = find_subject(data.evidence, subject) if subject else None
+        report = survey_report(plan, data, now)
+        settlements = all_settlements(report, id_, now)
+    warn_of_changed_evidence(plan, report)
+    if as_json:
+        found = [settlement_json(report, settlement) for settlement in settlements]
+        emit_json(found[0] if id_ else found)
+    elif id_:
+        print_one(out(), report, settlements[0], limit)
+    else:
+        print_all(out(), report, settlements, limit)
