@@ -8,6 +8,8 @@ import click
 
 from mingpin.language import in_language, use_language
 
+WIDTH = 100
+"""Of the help on the page, whatever the terminal's."""
 WORDS = {
     "title": {"zh": "命令行", "en": "The command line"},
     "head": {
@@ -31,7 +33,8 @@ def command_line_page(language: str) -> str:
 
 
 def _helps(command: click.Command, path: str, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
-    context = click.Context(command, info_name=path.rsplit(" ", 1)[-1], parent=parent, max_content_width=100)
+    settings = {**command.context_settings, "terminal_width": WIDTH}
+    context = click.Context(command, info_name=path.rsplit(" ", 1)[-1], parent=parent, **settings)
     yield path, command.get_help(context)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):

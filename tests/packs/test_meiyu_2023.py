@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mingpin.engine import Changes, Pack, Program, compile_program, load_pack
-from mingpin.engine.cases import SUBJECT_ID, Case, CaseResult, read_cases, run_case
+from mingpin.engine.cases import SUBJECT_ID, Case, CaseResult, CaseRunner, read_cases
 from mingpin.engine.model import Clause, Comparison, Node, NodeKind
 from mingpin.engine.reference import Truths, evaluate
 from mingpin.engine.survey import clause_verdict, verdict_of
@@ -86,7 +86,7 @@ def run(case: Case) -> CaseResult:
     """The case's result. By day those that name no reasons are held against the definition of the language only, which is
     several times quicker; by night every case is run by all backends, as `mingpin` itself runs them."""
     if "reasons" in case.expect or EFFORT > 1:
-        return run_case(pack(), case)
+        return runner().run(case)
     program = compiled(case.year, case.as_of, tuple(sorted(case.rulings.items())))
     evidence = complete(Evidence.from_rows(pack().vocabulary, case.evidence), pack().vocabulary)
     truths = evaluate(program, evidence)[SUBJECT_ID]
@@ -95,6 +95,11 @@ def run(case: Case) -> CaseResult:
         f"{name}: {found[name]}" for name, expected in case.expect.items() if found[name] != str(expected).lower()
     ]
     return CaseResult(case, tuple(failures), truths)
+
+
+@cache
+def runner() -> CaseRunner:
+    return CaseRunner(pack())
 
 
 @cache

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 import pytest
-from tools.build_reference import stale_pages
 
 from mingpin.cli.main import main
 from tests.project.pages import ROOT, all_pages, blocks
+from tools.build_reference import stale_pages
 
 PAGES = all_pages()
 WRITTEN = [page for page in PAGES if "reference" not in page.parts]

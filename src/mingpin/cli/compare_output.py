@@ -37,8 +37,8 @@ def comparison_json(compared: Compared) -> dict[str, Any]:
 def print_comparison(console: Console, compared: Compared, limit: int) -> None:
     """Prints a comparison."""
     comparison = compared.comparison
-    console.print(Text.assemble((_("Before: "), "faint"), compared.before))
-    console.print(Text.assemble((_("After: "), "faint"), compared.after))
+    for title, name in ((_("Before"), compared.before), (_("After"), compared.after)):
+        console.print(Text.assemble((f"{title}  ", "faint"), name), soft_wrap=True)
     console.print()
     console.print(_counts(compared))
     if not comparison.changes.height:
@@ -73,7 +73,7 @@ def _plain(*titles: str) -> Table:
 
 
 def _counts(compared: Compared) -> Table:
-    table = _plain("", _("Before: ").strip(" ：:"), _("After: ").strip(" ：:"), "")
+    table = _plain("", _("Before"), _("After"), "")
     before, after = compared.counts
     for verdict in WORDS:
         moved = after[verdict.value] - before[verdict.value]

@@ -53,7 +53,7 @@ def _side(folder: Path) -> tuple[dict[str, Any], pl.DataFrame, pl.DataFrame]:
         )
         raise Stop(Exit.INPUT, what, remedy)
     try:
-        subjects = pl.read_ipc(folder / SUBJECTS, memory_map=False)
+        subjects = pl.read_ipc(folder / SUBJECTS)
         return summary, read_verdicts(folder / DECISIONS), subjects
     except (OSError, pl.exceptions.PolarsError) as error:
         what = _("The survey in {folder} is not whole: {error}.").format(folder=folder, error=error)

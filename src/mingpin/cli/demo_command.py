@@ -18,8 +18,8 @@ from mingpin.cli.values import Day
     "demo-data",
     cls=Command,
     help=_(
-        "Write a fictitious register with evidence and coverage: every name begins with 示例·, every row says that it is made up. "
-        "The same seed gives the same bytes."
+        "Write a fictitious register with evidence and coverage: every name begins with 示例·, every row says that it is made "
+        "up. The same seed gives the same bytes."
     ),
 )
 @click.option(

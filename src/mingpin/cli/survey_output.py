@@ -15,7 +15,8 @@ from rich.text import Text
 from mingpin.cli.console import STATUS, out, program_name
 from mingpin.cli.runs import WORKBOOK
 from mingpin.cli.survey_run import Finished
-from mingpin.documents.figures import Missing, ranked
+from mingpin.documents.figures import ranked
+from mingpin.documents.held import held_by
 from mingpin.documents.report import SurveyReport
 from mingpin.documents.sheet_parts import demonstration_words, list_name
 from mingpin.documents.wording import WORDS_ORDER, kind_word, reason_kind_word, verdict_word
@@ -24,7 +25,7 @@ from mingpin.engine.lowered import VERDICT
 from mingpin.language import _, in_language
 
 BAR_WIDTH, NUMBER_WIDTH, NARROWEST_NAME = 22, 7, 30
-MOST_MISSING = 8
+MOST_HOLDERS, HOLDER_WIDTH = 10, 26
 SETTLED_WORDS = (Verdict.MET, Verdict.NOT_MET, Verdict.UNDETERMINED)
 
 
@@ -114,23 +115,23 @@ def glyph(verdict: Verdict) -> str:
 
 
 def _missing(report: SurveyReport) -> Table:
+    """Who holds what is missing: how many things, for how many subjects, for how many only that."""
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="faint", pad_edge=False, expand=True)
-    table.add_column(_("What keeps verdicts open"), ratio=1, no_wrap=True, overflow="ellipsis")
-    table.add_column(_("Who holds it"), no_wrap=True, overflow="ellipsis", width=22)
+    table.add_column(_("Who can settle it"), no_wrap=True, overflow="ellipsis", width=HOLDER_WIDTH)
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column(_("What keeps verdicts open, most often"), ratio=1, no_wrap=True, overflow="ellipsis")
     for title in (_("Subjects"), _("Only this")):
         table.add_column(title, justify="right", no_wrap=True, width=max(cell_len(title), NUMBER_WIDTH))
-    shown = sorted(report.missing, key=lambda item: (-item.subjects, -item.alone))[:MOST_MISSING]
-    for item in shown:
-        table.add_row(_what(report, item), report.words.holder(item.reason), f"{item.subjects:,}", f"{item.alone:,}")
-    left = len(report.missing) - len(shown)
-    if left:
-        told = _("… and {number} more in the workbook").format(number=left)
-        table.add_row(Text(told, style="faint"), "", "", "")
+    holders = held_by(report)
+    for held in holders[:MOST_HOLDERS]:
+        first = held.items[0]
+        what = Text.assemble((f"{reason_kind_word(first.reason.kind)}  ", "open"), report.words.about(first.reason))
+        number = _("{number} things").format(number=len(held.items))
+        table.add_row(held.holder, Text(number, style="faint"), what, f"{held.subjects:,}", f"{held.alone:,}")
+    if len(holders) > MOST_HOLDERS:
+        told = _("… and {number} more in the workbook").format(number=len(holders) - MOST_HOLDERS)
+        table.add_row(Text(told, style="faint"))
     return table
-
-
-def _what(report: SurveyReport, item: Missing) -> Text:
-    return Text.assemble((f"{reason_kind_word(item.reason.kind)}  ", "open"), report.words.about(item.reason))
 
 
 def _print_files(console: Console, finished: Finished, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xlsxwriter.chart import Chart
+from xlsxwriter.chart import Chart  # type: ignore[import-untyped]
 
 from mingpin.documents.styles import FONT, INK, INK_SOFT, LINE, STATUS_BAR
 from mingpin.documents.wording import verdict_word

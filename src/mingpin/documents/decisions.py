@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.ipc
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.ipc  # type: ignore[import-untyped]
 
 from mingpin.documents.report import SurveyReport, changes_of
 from mingpin.engine.lowered import VERDICT, Program
-from mingpin.engine.model import Kind
 from mingpin.engine.survey import Verdict
 
 SUBJECT_COLUMNS = ("subject_id", "name", "uscc", "kind", "area", "domain", "industry_field")
@@ -47,15 +46,14 @@ def decision_columns(program: Program) -> list[str]:
 
 def read_verdicts(path: Path) -> pl.DataFrame:
     """The verdict words of a decisions file: `subject_id`, `verdict`, and one column per clause."""
-    with pa.memory_map(str(path)) as source:
-        table = pa.ipc.open_file(source).read_all()
-    held = table.schema.metadata or {}
-    frame = pl.DataFrame(table)
-    clauses = json.loads(held[b"clauses"])
+    with pa.OSFile(str(path), "rb") as source:
+        metadata = pa.ipc.open_file(source).schema.metadata
+    clauses = json.loads(metadata[b"clauses"])
+    frame = pl.read_ipc(path)
     return frame.select(
         "subject_id",
         _word(pl.col(VERDICT)).alias(VERDICT),
-        *(_clause_word(clause, frame.columns).alias(clause) for clause in clauses if Kind(clauses[clause])),
+        *(_clause_word(clause, frame.columns).alias(clause) for clause in clauses),
     )
 
 

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-import xlsxwriter
-from xlsxwriter.chart import Chart
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.chart import Chart  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from mingpin.documents.styles import PLAIN, Style
 from mingpin.language import _

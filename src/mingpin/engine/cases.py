@@ -72,7 +72,8 @@ class CaseReport:
 
 def run_cases(pack: Pack) -> CaseReport:
     """The report on the pack's cases. Raises PackError for a case that cannot be read."""
-    results = tuple(run_case(pack, case) for case in read_cases(pack.folder / "cases", pack.vocabulary))
+    runner = CaseRunner(pack)
+    results = tuple(runner.run(case) for case in read_cases(pack.folder / "cases", pack.vocabulary))
     leaves = {
         node.path: frozenset(result.truths[node.path] for result in results if node.path in result.truths)
         for clause in pack.executable
@@ -84,29 +85,54 @@ def run_cases(pack: Pack) -> CaseReport:
 
 
 def run_case(pack: Pack, case: Case) -> CaseResult:
-    """The result of one case, by the bulk backend and held against the reference."""
-    try:
-        evidence = complete(Evidence.from_rows(pack.vocabulary, case.evidence), pack.vocabulary)
-    except (ValueFault, KeyError) as error:
-        what = _("The case “{case}” cannot be read: {error}.").format(case=case.sentence, error=error)
-        raise PackError(Problem(case.file, case.line, what, "", _("Correct the row."))) from error
-    program = compile_program(pack, year=case.year, as_of=case.as_of, changes=Changes(rulings=case.rulings))
-    survey = run_survey(program, evidence)
-    index = survey.gates.get_column("subject_id").to_list().index(SUBJECT_ID)
-    truths = survey.gates.row(index, named=True)
-    failures = list(_failures(program, case, truths, survey.facts.row(index, named=True)))
-    defined = evaluate(program, evidence)[SUBJECT_ID]
-    failures += [
-        _("{gate}: the backends disagree.").format(gate=gate) for gate in defined if defined[gate] is not truths[gate]
-    ]
-    return CaseResult(case, tuple(failures), {gate: truths[gate] for gate in defined})
+    """The result of one case; use a CaseRunner for many."""
+    return CaseRunner(pack).run(case)
 
 
-def _failures(program: Program, case: Case, truths: Mapping[str, bool | None], row: Mapping[str, Any]) -> Iterator[str]:
+class CaseRunner:
+    """Runs cases of one pack by the bulk backend, held against the reference. Programs are compiled once per year, day and
+    rulings."""
+
+    def __init__(self, pack: Pack):
+        self.pack = pack
+        self._programs: dict[Any, tuple[Program, ReasonFunction]] = {}
+
+    def run(self, case: Case) -> CaseResult:
+        """The result of one case. Raises PackError where its rows cannot be read."""
+        try:
+            evidence = complete(Evidence.from_rows(self.pack.vocabulary, case.evidence), self.pack.vocabulary)
+        except (ValueFault, KeyError) as error:
+            what = _("The case “{case}” cannot be read: {error}.").format(case=case.sentence, error=error)
+            raise PackError(Problem(case.file, case.line, what, "", _("Correct the row."))) from error
+        program, reasons = self._compiled(case)
+        survey = run_survey(program, evidence)
+        index = survey.gates.get_column("subject_id").to_list().index(SUBJECT_ID)
+        truths = survey.gates.row(index, named=True)
+        failures = list(_failures(program, reasons, case, truths, survey.facts.row(index, named=True)))
+        defined = evaluate(program, evidence)[SUBJECT_ID]
+        failures += [
+            _("{gate}: the backends disagree.").format(gate=gate)
+            for gate in defined
+            if defined[gate] is not truths[gate]
+        ]
+        return CaseResult(case, tuple(failures), {gate: truths[gate] for gate in defined})
+
+    def _compiled(self, case: Case) -> tuple[Program, ReasonFunction]:
+        key = (case.year, case.as_of, tuple(sorted(case.rulings.items())))
+        if key not in self._programs:
+            changes = Changes(rulings=case.rulings)
+            program = compile_program(self.pack, year=case.year, as_of=case.as_of, changes=changes)
+            self._programs[key] = program, ReasonFunction(program)
+        return self._programs[key]
+
+
+def _failures(
+    program: Program, reasons: ReasonFunction, case: Case, truths: Mapping[str, bool | None], row: Mapping[str, Any]
+) -> Iterator[str]:
     clauses = {clause.clause.id: clause for clause in program.clauses}
     for name, expected in case.expect.items():
         if name == "reasons":
-            yield from _reason_failures(program, expected, truths, row)
+            yield from _reason_failures(reasons, expected, truths, row)
             continue
         if name == VERDICT:
             found: Any = verdict_of(truths[VERDICT]).value
@@ -122,9 +148,11 @@ def _failures(program: Program, case: Case, truths: Mapping[str, bool | None], r
 
 
 def _reason_failures(
-    program: Program, expected: Mapping[str, list[str]], truths: Mapping[str, bool | None], row: Mapping[str, Any]
+    reasons: ReasonFunction,
+    expected: Mapping[str, list[str]],
+    truths: Mapping[str, bool | None],
+    row: Mapping[str, Any],
 ) -> Iterator[str]:
-    reasons = ReasonFunction(program)
     for name, codes in expected.items():
         found = reasons.of_verdict(truths, row) if name == VERDICT else reasons.of_clause(name, truths, row)
         known = {reason.code for reason in found}

@@ -17,6 +17,8 @@ def covered_from(program: Program, evidence: Evidence, list_: str) -> pl.DataFra
     up to the run's day (null: it is not)."""
     declared = _declared_periods(program, evidence, list_)
     subjects = evidence.subjects.select("subject_id", "area")
+    if declared.is_empty():
+        return subjects.select("subject_id", pl.lit(None, dtype=pl.Date).alias(COVERED_FROM))
     by_area = _of_areas(program, declared, subjects.get_column("area").unique().drop_nulls())
     own = _of_subjects(evidence.subjects, declared)
     if own.is_empty():

@@ -10,6 +10,9 @@ from mingpin.engine.model import Node, NodeKind, Pack
 from mingpin.engine.operands import Operand, Scope
 from mingpin.vocabulary.model import About, Column, Fact, Table, Take, Type, Vocabulary
 
+SECONDED = "is_seconded"
+"""The column of judgements that is true where a second person, another than the first, stands beside the first."""
+
 Parameters = Mapping[str, tuple[Type, int | date | None]]
 
 
@@ -51,11 +54,18 @@ def judgement_facts(pack: Pack) -> Iterator[Fact]:
         for node in clause.rule.walk() if clause.rule else ():
             if node.kind is NodeKind.JUDGEMENT and node.subject not in seen:
                 seen.add(node.subject)
-                yield judgement_fact(node)
+                yield judgement_fact(node, pack.vocabulary)
 
 
-def judgement_fact(node: Node) -> Fact:
-    """The fact that a judgement node asks for."""
+def judgement_fact(node: Node, vocabulary: Vocabulary) -> Fact:
+    """The fact that a judgement node asks for: recorded for the programme year, not after the run's day, and by two persons
+    where the pack asks for a second one."""
+    columns = vocabulary.tables["judgements"].columns
+    conditions = [f"judgement = '{node.subject}'", "year = programme_year"]
+    if "decided_on" in columns:
+        conditions.append("decided_on <= as_of")
+    if node.needs_second_person:
+        conditions.append(SECONDED)
     return Fact(
         name=JUDGEMENT + node.subject,
         label=node.question,
@@ -63,7 +73,7 @@ def judgement_fact(node: Node) -> Fact:
         table="judgements",
         take=Take.VALUE,
         about=About.SUBJECT,
-        where=f"judgement = '{node.subject}' AND year = programme_year",
+        where=" AND ".join(conditions),
         column="value",
         holder=node.by,
         file="policy.md",

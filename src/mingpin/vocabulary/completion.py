@@ -92,7 +92,9 @@ def complete(evidence: Evidence, vocabulary: Vocabulary) -> Evidence:
     Honours: `valid_from` from `awarded_on`; `valid_to` from the scheme's `validity_years` (2023-01-01 for 3 years: to 2025-12-31;
     a year keeps both its ends) or FOREVER where the scheme has none; `level` and any other code that the scheme's entry gives.
 
-    Both tables get a List(String) column `completed`: “column: basis”. Completing twice changes nothing. A column or
+    Judgements: `is_seconded` from the two names.
+
+    Subjects and honours get a List(String) column `completed`: “column: basis”. Completing twice changes nothing. A column or
     classification that the vocabulary does not have is left out.
     """
     tables = dict(evidence.tables)
@@ -100,7 +102,15 @@ def complete(evidence: Evidence, vocabulary: Vocabulary) -> Evidence:
         tables["subjects"] = _complete_subjects(tables["subjects"], vocabulary)
     if "honours" in tables:
         tables["honours"] = _complete_honours(tables["honours"], vocabulary)
+    if "is_seconded" in tables.get("judgements", pl.DataFrame()).columns:
+        tables["judgements"] = tables["judgements"].with_columns(_is_seconded())
     return Evidence(tables)
+
+
+def _is_seconded() -> pl.Expr:
+    """True where two named persons, not one twice, stand behind a judgement; this is never taken from the row itself."""
+    first, second = (pl.col(name).str.strip_chars() for name in ("decided_by", "second_by"))
+    return (first != second).fill_null(False).alias("is_seconded")
 
 
 def _complete_subjects(subjects: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
