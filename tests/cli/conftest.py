@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from mingpin.cli.main import main
+from mingpin.engine import load
 from mingpin.language import DEFAULT_LANGUAGE, use_language
+from mingpin.vocabulary import Vocabulary, load_vocabulary
 from tests.cli.registers import write_register
 
 PACKS = Path(__file__).parents[2] / "packs"
@@ -25,6 +28,17 @@ def _speaks_chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("MINGPIN_PACKS", raising=False)
     yield
     use_language(DEFAULT_LANGUAGE)
+
+
+@pytest.fixture(autouse=True)
+def _reads_the_vocabulary_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packs of these tests share one vocabulary, which takes most of the time of loading them."""
+    monkeypatch.setattr(load, "load_vocabulary", lambda folder: _vocabulary(Path(folder).resolve()))
+
+
+@cache
+def _vocabulary(folder: Path) -> Vocabulary:
+    return load_vocabulary(folder)
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ TABLES: dict[str, list[Sequence[str]]] = {
     ],
     "judgements": [
         ("subject_id", "judgement", "year", "value", "decided_by", "department", "decided_on", "source"),
-        *((f"S{number}", "awareness", "2024", "是", "王某", "market_regulation", "2024-05-01", "认定书") for number in (1, 2, 3, 6)),
+        *((f"S{number}", "awareness", "2024", "是", "王某", "market_regulation", "2024-05-01", "认定书")
+          for number in (1, 2, 3, 6)),
     ],
     "honours": [
         ("subject_id", "scheme", "awarded_on", "source"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def _survey(mingpin: Mingpin, dataset: Path, pack: Path, out: Path, *when: str) 
     ("old", "new", "says"),
     [
         (YEARS, "holds: turnover > 0", "turnover"),
-        ("quote: 具有独立法人资格", "quote: 有独立法人资格", "有独立法人资格"),
+        ("quote: 具有独立法人资格", "quote: 具备独立法人资格", "具备独立法人资格"),
         (YEARS, 'holds: "whole_years(operating_since, as_of) >= 5"', "5"),
         (YEARS, "holds: \"date_diff('year', operating_since, as_of) >= 1\"", "date_diff"),
         (YEARS, 'holds: "1 = 1; DROP TABLE subjects"', "DROP"),
@@ -58,8 +59,15 @@ def test_a_wrong_pack_names_its_line(
     assert code == 3
     assert says in told
     assert "policy.md" in told
-    line = next(number for number, line in enumerate(policy.read_text("utf-8").splitlines(), 1) if new in line)
-    assert str(line) in told or says == "rules.3.1"
+    assert _lines_near(policy, new) & {int(number) for number in re.findall(r"policy\.md 第 (\d+) 行", told)}
+
+
+def _lines_near(policy: Path, changed: str) -> set[int]:
+    """The lines of the rule blocks that hold what was changed."""
+    lines = policy.read_text("utf-8").splitlines()
+    at = next(number for number, line in enumerate(lines, 1) if changed in line)
+    opening = max(number for number, line in enumerate(lines[:at], 1) if line == "```clause")
+    return set(range(opening, at + 1))
 
 
 def test_a_parameter_without_a_value_for_the_day(mingpin: Mingpin, goods: Path, register: Path, tmp_path: Path) -> None:
@@ -132,7 +140,7 @@ def test_a_pack_that_is_not_there_offers_those_that_are(mingpin: Mingpin, regist
     [
         (("--set", "min_yaers=5"), "min_years"),
         (("--set", "min_years=five"), "five"),
-        (("--set", "min_years"), "NAME=VALUE"),
+        (("--set", "min_years"), "--set min_years"),
         (("--ruling", "recent_years=never"), "to_the_day"),
         (("--without", "rules.9"), "rules.2.c1"),
         (("--condition", "rules.2.c1#3=DROP TABLE x"), "DROP"),

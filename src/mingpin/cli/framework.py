@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -44,6 +46,10 @@ class Argument(_Translated, click.Argument):
 class Command(_Translated, click.Command):
     """A command with translated help that turns errors of pack and input into sentences and exit codes."""
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        self._help_option = None  # click keeps it, in the language of the first time
+        return super().get_help_option(ctx)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -64,6 +70,10 @@ class Group(_Translated, click.Group):
     command_class = Command
     group_class = type
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        self._help_option = None
+        return super().get_help_option(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
@@ -76,14 +86,17 @@ class Group(_Translated, click.Group):
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
                 stream.reconfigure(encoding="utf-8", errors="replace")
-        return super().main(args, *rest, **extra)
+        typed = list(sys.argv[1:] if args is None else args)
+        use_language(_language_of(typed))
+        return super().main(typed, *rest, **extra)
 
 
-def _choose_language(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        use_language(value)
-    elif ctx.parent is None and not ctx.resilient_parsing:
-        use_language(DEFAULT_LANGUAGE)
+def _language_of(typed: Sequence[str]) -> str:
+    """The language asked for, found before anything is parsed: help and usage errors speak it too, wherever `--lang` stands."""
+    named = [word.removeprefix("--lang=") for word in typed if word.startswith("--lang=")]
+    named += [following for word, following in pairwise(typed) if word == "--lang"]
+    known = [language for language in (*named, os.environ.get("MINGPIN_LANG", "")) if language in LANGUAGES]
+    return known[0] if known else DEFAULT_LANGUAGE
 
 
 def language_option(function: Any) -> Any:
@@ -93,8 +106,6 @@ def language_option(function: Any) -> Any:
         type=click.Choice(LANGUAGES),
         cls=Option,
         envvar="MINGPIN_LANG",
-        is_eager=True,
         expose_value=False,
-        callback=_choose_language,
         help=click_words.marked("The language to speak: zh (Chinese, as it comes) or en."),
     )(function)

@@ -9,7 +9,7 @@ import click
 from mingpin.cli.compare_command import compare
 from mingpin.cli.demo_command import demo_data
 from mingpin.cli.explain_command import explain
-from mingpin.cli.framework import Group, language_option
+from mingpin.cli.framework import Group, Option, language_option
 from mingpin.cli.framework import marked as _
 from mingpin.cli.pack_commands import pack
 from mingpin.cli.roadmap_command import roadmap
@@ -24,7 +24,7 @@ from mingpin.cli.survey_command import survey
     ),
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
-@click.version_option(version("mingpin"), prog_name="mingpin")
+@click.version_option(version("mingpin"), prog_name="mingpin", cls=Option, help=_("Show the version and exit."))
 @language_option
 def main() -> None:
     pass

@@ -143,8 +143,8 @@ class Sheet:
         """Appends rows that are XML already (see `long_list`)."""
         self.worksheet.row_data_fh.write(xml)
         self.next_row += rows
-        self.worksheet.previous_row = self.next_row
         self.worksheet._check_dimensions(self.next_row - 1, columns - 1)
+        self.worksheet.previous_row = self.next_row
 
     def bars(self, top: int, bottom: int, column: int, colour: str, most: int) -> None:
         """Bars behind the numbers of a column, on a scale from 0 to `most`."""
