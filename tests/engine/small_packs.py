@@ -52,7 +52,7 @@ def families() -> dict[str, tuple[str, ...]]:
     ranks = ("'none'", "'county'", "'city'", "'province'")
     whole = ("$few", "$many", "0", "1", "$years")
     sums = (*MONEYS, "revenue + profit", "revenue - profit", "fines + highest_fine")
-    tops = ("revenue", "revenue + profit")
+    tops = ("revenue", "revenue + profit", "revenue", "fines")
     return {
         "bool": (*BOOLS * 2, *texts("{} {} {}", BOOLS, ("=", "<>"), ("TRUE", "FALSE"))),
         "code": (

@@ -167,7 +167,7 @@ def declarations(list_: str, as_of: date) -> SearchStrategy[list[Row]]:
         }
     )
     return st.one_of(
-        st.builds(lambda good, odd: [good, *odd], good, st.lists(odd, max_size=2)), st.lists(odd, max_size=4)
+        st.builds(lambda good, odd: [good, *odd], good, st.lists(odd, max_size=3)), st.lists(odd, max_size=4)
     )
 
 

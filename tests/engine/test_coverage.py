@@ -69,6 +69,11 @@ def test_declarations_that_adjoin_or_overlap_merge_and_a_day_between_them_is_a_g
     assert had_recent_incident(earlier, {"period_from": next_begins}) is expected
 
 
+def test_a_short_declaration_within_a_long_one_does_not_break_it() -> None:
+    long, within = {"period_to": "2022-12-31"}, {"period_from": "2020-01-01", "period_to": "2020-12-31"}
+    assert had_recent_incident(long, within, {"period_from": "2023-01-01"}) is False
+
+
 @pytest.mark.parametrize(
     ("covered_to", "expected"), [("2024-06-30", False), ("2024-05-31", False), ("2024-05-30", None)]
 )

@@ -67,7 +67,7 @@ def test_every_function_has_an_example(word: str) -> None:
     assert any(word in source for source in _sources())
 
 
-@pytest.mark.parametrize("kind", [*NodeKind, "applies", "years", "quote"])
+@pytest.mark.parametrize("kind", [*NodeKind, "applies", "years", "quote", "second"])
 def test_every_part_of_a_rule_has_an_example(kind: str) -> None:
     assert any(f"{kind}:" in source for source in _sources())
 
