@@ -16,12 +16,14 @@ AS_OF = date(2024, 6, 30)
 
 SUBJECTS = [
     {
-        "subject_id": "young", "kind": "enterprise", "name": "示例·年轻机械有限公司", "area": "410702", "registered_province": "41",
+        "subject_id": "young", "kind": "enterprise", "name": "示例·年轻机械有限公司",
+        "area": "410702", "registered_province": "41",
         "registered_on": "2020-01-06", "operating_since": "2020-03-01", "is_operating_normally": True, "is_legal_person": True,
         "is_four_new": False, "domain": "industry", "industry": "C34",
     },
     {
-        "subject_id": "titled", "kind": "enterprise", "name": "示例·称号机械有限公司", "area": "410781", "registered_province": "41",
+        "subject_id": "titled", "kind": "enterprise", "name": "示例·称号机械有限公司",
+        "area": "410781", "registered_province": "41",
         "registered_on": "2010-01-06", "operating_since": "2010-03-01", "is_operating_normally": True, "is_legal_person": True,
         "is_four_new": False, "domain": "industry", "industry": "C34",
     },
@@ -37,12 +39,13 @@ ROWS: Mapping[str, list[dict[str, Any]]] = {
         },
     ],
     "incidents": [
-        {"subject_id": "titled", "kind": "safety", "occurred_on": "2021-09-15", "is_responsible": True, "source_file": "事故.csv"},
+        {"subject_id": "titled", "kind": "safety", "occurred_on": "2021-09-15", "is_responsible": True,
+         "source_file": "事故.csv"},
     ],
     "coverage": [
         {
-            "list": list_, "area": "4107", "period_from": "2015-01-01", "period_to": "2024-06-30", "as_of": "2024-06-30",
-            "supplier": "示例部门", "source_file": "覆盖.csv", "source_row": number,
+            "list": list_, "area": "4107", "period_from": "2015-01-01", "period_to": "2024-06-30",
+            "as_of": "2024-06-30", "supplier": "示例部门", "source_file": "覆盖.csv", "source_row": number,
         }
         for number, list_ in enumerate(("safety_accidents", "srdi_register", "quality_accidents"), start=2)
     ],

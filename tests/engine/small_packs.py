@@ -26,7 +26,13 @@ CODES = {"domain": ("farming", "making"), "any_domain": ("making", "serving"), "
 LEVELS = ("stated_level", "honour_level")
 INTS = ("index", "recent_honours", "own_incidents", "incidents_of_both")
 MONEYS = ("revenue", "profit", "own_revenue", "highest_fine", "fines", "own_fines")
-DATES: tuple[str, ...] = ("registered_on", "operating_since", "licensed_until", "last_incident_on", "own_last_major_incident_on")
+DATES: tuple[str, ...] = (
+    "registered_on",
+    "operating_since",
+    "licensed_until",
+    "last_incident_on",
+    "own_last_major_incident_on",
+)
 DATES += ("last_fined_on",)
 COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 QUESTIONS = {"recent": ("to_the_day", "by_year"), "whose": ("own", "carrier", "either")}

@@ -13,8 +13,9 @@ ONLY_FIRST = frozenset(clause.id for clause in pack().executable) - {"plan.3.c1"
 """Everything but the first criterion left out, so that the few facts here decide."""
 
 JUDGED = [
-    {"subject_id": subject, "judgement": "law_conformity", "year": 2024, "value": True} for subject in ("young", "titled", "screen")
-]  # fmt: skip
+    {"subject_id": subject, "judgement": "law_conformity", "year": 2024, "value": True}
+    for subject in ("young", "titled", "screen")
+]
 FINDINGS = [
     {
         "list": "industrial_policy_findings",

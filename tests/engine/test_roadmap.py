@@ -22,8 +22,13 @@ def judged(subject: str) -> list[dict[str, object]]:
 
 NO_FINDINGS = [
     {"list": list_, "area": "4107", "period_from": "2020-01-01", "period_to": "2024-06-30", "as_of": "2024-06-30"}
-    for list_ in ("industrial_policy_findings", "environmental_policy_findings", "quality_policy_findings", "environment_accidents")
-]  # fmt: skip
+    for list_ in (
+        "industrial_policy_findings",
+        "environmental_policy_findings",
+        "quality_policy_findings",
+        "environment_accidents",
+    )
+]
 
 
 def test_the_fifth_anniversary_of_operation_is_the_day_on_which_time_heals_the_first_criterion() -> None:

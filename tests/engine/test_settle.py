@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from mingpin.engine.lowered import VERDICT, GateKind, Program
 from mingpin.engine.python_reasons import ReasonFunction, Truths
 from mingpin.engine.reasons import Reason, ReasonKind
-from mingpin.engine.truth import kleene_and, kleene_not, kleene_or
 from mingpin.engine.settle import Settler
 from mingpin.engine.survey import run_survey
+from mingpin.engine.truth import kleene_and, kleene_not, kleene_or
 from tests.conftest import examples
 from tests.engine.small_packs import Trial, trials
 
