@@ -32,7 +32,7 @@ def picture_of_workbook(survey: Path, work: Path) -> None:
         capture_output=True,
     )
     page = work / "page"
-    box = ["-x", "58", "-y", "72", "-W", "1300", "-H", "840"]
+    box = ["-x", "58", "-y", "72", "-W", "1300", "-H", "820"]
     subprocess.run(
         [
             "pdftoppm",

@@ -181,7 +181,7 @@ def rows_of_evidence(draw: st.DrawFn, program: Program) -> Rows:
     lists = {lowered.fact.list for lowered in program.facts if lowered.fact.list}
     if program.peers:
         lists |= {question.list for question in program.peers}
-        rows["financials"] = [*rows["financials"], *draw(_accounts(program))]
+        rows["financials"] = [*rows.get("financials", []), *draw(_accounts(program))]
         rows["peer_thresholds"] = draw(st.lists(filled(pools("peer_thresholds", as_of)), max_size=2))
     for list_ in sorted(lists):
         rows["coverage"] += draw(declarations(list_, as_of))

@@ -13,7 +13,7 @@ ONLY_FIRST = frozenset(clause.id for clause in pack().executable) - {"plan.3.c1"
 """Everything but the first criterion left out, so that the few facts here decide."""
 
 JUDGED = [
-    {"subject_id": subject, "judgement": "law_conformity", "year": 2024, "value": True}
+    {"subject_id": subject, "judgement": "law_conformity", "year": 2024, "value": True, "decided_on": "2024-03-01"}
     for subject in ("young", "titled", "screen")
 ]
 FINDINGS = [

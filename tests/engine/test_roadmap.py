@@ -17,7 +17,9 @@ def roadmap(subject: str, **more: list[dict[str, object]]) -> Roadmap:
 
 
 def judged(subject: str) -> list[dict[str, object]]:
-    return [{"subject_id": subject, "judgement": "law_conformity", "year": 2024, "value": True}]
+    return [
+        {"subject_id": subject, "judgement": "law_conformity", "year": 2024, "value": True, "decided_on": "2024-03-01"}
+    ]
 
 
 NO_FINDINGS = [

@@ -162,7 +162,11 @@ class _Page:
             tag("span", clause.id, class_="id"),
         )
         rule = self.rules.rule(clause, numbers) if clause.rule is not None else self._quotes(clause, numbers)
-        note = tag("p", in_language(clause.note), class_="note") if clause.note else ""
+        note = (
+            tag("details", tag("summary", _("Why so")), tag("p", in_language(clause.note)), class_="note")
+            if clause.note
+            else ""
+        )
         return tag(
             "article",
             head,

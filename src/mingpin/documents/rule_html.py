@@ -78,6 +78,8 @@ class RuleHtml:
             NodeKind.ANY: _("one of these is enough:"),
             NodeKind.NONE: _("none of these:"),
         }[node.kind]
+        if len(node.children) == 1 and node.kind is not NodeKind.NONE and not node.quote and not node.title:
+            return tag("ul", self._node(node.children[0], numbers), class_="rule only")
         children = joined(self._node(child, numbers) for child in node.children)
         return joined([tag("span", how, class_="how"), tag("ul", children, class_="rule")])
 

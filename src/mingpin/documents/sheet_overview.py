@@ -38,7 +38,7 @@ from mingpin.documents.styles import (
     TITLE,
 )
 from mingpin.documents.wording import WORDS_ORDER, code_word, kind_word, verdict_word
-from mingpin.documents.workbook import Cell, Sheet, Workbook
+from mingpin.documents.workbook import Cell, Sheet, Workbook, fitting, wide
 from mingpin.engine import Verdict
 from mingpin.language import _, in_language
 
@@ -138,7 +138,10 @@ def _clauses(book: Workbook, sheet: Sheet, report: SurveyReport) -> None:
 def _clause_row(step: FunnelStep, report: SurveyReport) -> list[Cell | str | int]:
     clause = step.clause
     main = max(step.reasons, key=lambda reason: step.reasons[reason], default=None)
-    why = f"{report.words.sentence(main)}（{step.reasons[main]:,}）" if main is not None else ""
+    why = ""
+    if main is not None:
+        number = f"（{step.reasons[main]:,}）"
+        why = fitting(report.words.sentence(main), WIDTHS[-1] - wide(number) - 2) + number
     if not step.has_basis:
         why = _("The document says nothing for {year}.").format(year=report.program.year)
     counts = [Cell(step.verdicts[verdict], STATUS_NUMBER[verdict]) for verdict in WORDS_ORDER]

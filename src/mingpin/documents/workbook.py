@@ -135,17 +135,6 @@ class Sheet:
             self.worksheet.merge_range(number, first, number, last, "", blank)
         self._write(number, first, value, style)
 
-    def flush(self) -> None:
-        """Brings the rows written so far into the row stream, so that `append_xml` comes after them."""
-        self.worksheet._write_single_row(self.next_row)
-
-    def append_xml(self, xml: str, rows: int, columns: int) -> None:
-        """Appends rows that are XML already (see `long_list`)."""
-        self.worksheet.row_data_fh.write(xml)
-        self.next_row += rows
-        self.worksheet._check_dimensions(self.next_row - 1, columns - 1)
-        self.worksheet.previous_row = self.next_row
-
     def bars(self, top: int, bottom: int, column: int, colour: str, most: int) -> None:
         """Bars behind the numbers of a column, on a scale from 0 to `most`."""
         bar = {"type": "data_bar", "bar_color": colour, "bar_border_color": colour, "bar_solid": True}
@@ -178,6 +167,16 @@ def writable(text: str) -> str:
         return text
     remark = _(" … (cut: {length} characters)").format(length=len(text))
     return text[: LONGEST_TEXT - len(remark)] + remark
+
+
+def fitting(text: str, width: float) -> str:
+    """The text, cut with an ellipsis where it is wider than a column of this width."""
+    if wide(text) <= width:
+        return text
+    kept = text
+    while wide(kept) > width - 2:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
 
 
 def wide(text: str) -> int:
