@@ -162,11 +162,10 @@ class _Page:
             tag("span", clause.id, class_="id"),
         )
         rule = self.rules.rule(clause, numbers) if clause.rule is not None else self._quotes(clause, numbers)
-        note = (
-            tag("details", tag("summary", _("Why so")), tag("p", in_language(clause.note)), class_="note")
-            if clause.note
-            else ""
-        )
+        note = Html("")
+        if clause.note:
+            told = tag("p", in_language(clause.note))
+            note = tag("details", tag("summary", _("Editors' note")), told, class_="note")
         return tag(
             "article",
             head,

@@ -10,7 +10,9 @@ from mingpin.engine.sentences import Sentences
 from mingpin.engine.words import scalar
 from mingpin.language import in_language
 from mingpin.vocabulary import Evidence, Vocabulary
+from mingpin.vocabulary.completion import Basis
 from mingpin.vocabulary.evidence import SOURCE_COLUMNS, upper
+from mingpin.vocabulary.filling import COMPLETED
 from mingpin.vocabulary.model import About, Fact, Type
 
 Trace = dict[str, Any]
@@ -115,7 +117,7 @@ class Citations:
                 for column in table.columns.values()
                 if column.name not in _NOT_CELLS
             ]
-            provenance = [(place[name], name) for name in (*_PROVENANCE, "completed") if name in place]
+            provenance = [(place[name], name) for name in (*_PROVENANCE, COMPLETED) if name in place]
             plans[table.id] = (in_language(table.label), cells, provenance)
         return plans
 
@@ -133,8 +135,16 @@ class Citations:
         result["cells"] = {cell.title: self._cell(row, cell) for cell in cells if row[cell.place] is not None}
         for place, name in provenance:
             if row[place]:
-                result[name] = row[place]
+                result[name] = (
+                    [self._completion(table, note) for note in row[place]] if name == COMPLETED else row[place]
+                )
         return result
+
+    def _completion(self, table: str, note: str) -> str:
+        """Which cell was not in the file, and what settled it."""
+        column, basis = note.split(": ", 1)
+        known = self.vocabulary.tables[table].columns.get(column)
+        return f"{in_language(known.label) if known else column}: {Basis(basis).sentence()}"
 
     def _cell(self, row: tuple[Any, ...], cell: _CellPlan) -> str:
         value = row[cell.place]
