@@ -52,7 +52,9 @@ def test_a_fact_that_rests_on_a_row_names_the_document_file_sheet_and_row(explai
     assert (row["source"], row["source_file"], row["source_sheet"], row["source_row"]) == (
         "豫工信企业〔示例〕12 号", "专精特新.xlsx", "名单", 41,
     )  # fmt: skip
-    assert any(note.startswith("有效期止") for note in row["completed"]), "not in the file; the trace says how it came about"
+    assert any(note.startswith("有效期止") for note in row["completed"]), (
+        "not in the file; the trace says how it came about"
+    )
 
 
 def test_a_fact_that_rests_on_absence_names_the_declaration_that_lets_absence_count(explainer: Explainer) -> None:
