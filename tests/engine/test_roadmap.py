@@ -58,6 +58,13 @@ def test_what_is_only_not_known_is_to_be_supplied_and_what_opens_most_clauses_co
     assert [len(item.clauses) for item in supply] == sorted((len(item.clauses) for item in supply), reverse=True)
 
 
+def test_a_question_of_reading_that_keeps_a_clause_open_is_to_be_put_to_those_who_rule_on_it() -> None:
+    expired = [{"subject_id": "young", "scheme": "srdi_sme", "awarded_on": "2020-01-01"}]
+    drawn = Roadmapper(survey(honours=expired, judgements=judged("young"), coverage=NO_FINDINGS)).draw("young")
+    asked = [item.clauses for item in drawn.supply if item.reason.code == "reading_not_settled:srdi_validity"]
+    assert asked == [("plan.3.c1", "plan.4.1")]
+
+
 def test_what_nobody_can_change_is_not_offered_as_a_step() -> None:
     farm = {"subject_id": "farm", "kind": "enterprise", "name": "示例·某农业公司", "domain": "agriculture"}
     drawn = roadmap("farm", subjects=[farm])

@@ -19,7 +19,7 @@ from mingpin.engine.lowered import VERDICT, GateKind, LoweredClause, Program, fa
 from mingpin.engine.polars_links import evidence_links
 from mingpin.engine.python_backend import FactRow, GateFunction
 from mingpin.engine.python_reasons import ReasonFunction
-from mingpin.engine.reasons import Reason
+from mingpin.engine.reasons import Reason, ReasonKind
 from mingpin.engine.reference import evaluate_gates
 from mingpin.engine.reference_facts import derive_facts
 from mingpin.engine.renewal import with_coverage_renewed
@@ -169,6 +169,9 @@ class Roadmapper:
                 for reason in self.reasons.of_gate(clause.applies, truths, row):
                     to_supply[reason].append(clause.clause.id)
                 continue
+            for reason in self.reasons.of_clause(clause.clause.id, truths, row):
+                if reason.kind is ReasonKind.READING_NOT_SETTLED:
+                    to_supply[reason].append(clause.clause.id)
             for gate in self._cheapest(clause.verdict, True, truths) or ():
                 if truths[gate] is None:
                     for reason in self.reasons.of_gate(gate, truths, row):

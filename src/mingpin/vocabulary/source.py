@@ -10,6 +10,9 @@ import yaml
 from mingpin.language import _
 from mingpin.vocabulary.errors import PackError, Problem
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same grammar, four times as fast where PyYAML was built with its C library."""
+
 
 class Lines(dict[str, Any]):
     """A mapping read from YAML: `line` is where it begins, `line_of(key)` where that key stands."""
@@ -42,7 +45,7 @@ def read_yaml(path: Path, name: str | None = None) -> Any:
 def parse_yaml(text: str, file: str, first_line: int = 1) -> Any:
     """The content of YAML text that begins at `first_line` of `file`."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
         return _value(node, file, first_line, yaml.SafeLoader(""))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
