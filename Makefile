@@ -67,7 +67,7 @@ messages: $(READY)
 
 # requirements.lock is what pip reads: the same versions and hashes as uv.lock.
 lock:
-	uv lock --default-index https://pypi.org/simple
+	uv lock
 	uv export --quiet --frozen --no-emit-project --no-header --no-annotate --output-file requirements.lock
 
 clean:
