@@ -171,6 +171,7 @@ def _node(sketch: _Sketch, path: str, place: int) -> Node:
         subject,
         applies=_condition(sketch.get("applies")),
         years=sketch.get("years"),
+        needs_second_person=kind is NodeKind.JUDGEMENT and subject == JUDGEMENTS[0],
     )
 
 
@@ -273,6 +274,10 @@ class Trial:
         for table, rows in self.rows.items():
             lines += [f"  {table}: { ({k: v for k, v in row.items() if v is not None}) }" for row in rows]
         return "\n".join(lines)
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """How hypothesis prints a failing trial: without the pack's nodes."""
+        printer.text(repr(self))
 
 
 @st.composite

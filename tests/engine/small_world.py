@@ -98,7 +98,13 @@ def pools(table: str, as_of: date) -> Pools:
             "happened_on": day,
             "fine": amount,
         },
-        "judgements": {"judgement": mostly(*JUDGEMENTS), "year": mostly(*YEARS), "value": bool_},
+        "judgements": {
+            "judgement": mostly(*JUDGEMENTS),
+            "year": mostly(*YEARS),
+            "value": bool_,
+            "decided_on": mostly(as_of, as_of - timedelta(days=9), str(as_of.year), as_of + timedelta(days=1)),
+            "is_seconded": mostly(True, True, False),
+        },
         "peer_thresholds": {
             "industry": mostly("13", "13", "34"),
             "area": mostly("41", "41", "42"),

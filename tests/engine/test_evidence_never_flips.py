@@ -101,7 +101,7 @@ def judge(data: st.DataObject, program: Program, rows: Rows) -> Rows:
     if any(record["subject_id"] == subject for record in held):
         return rows
     passed = {"subject_id": subject, "judgement": judgement, "year": program.year, "value": data.draw(st.booleans())}
-    return {**rows, "judgements": [*held, passed]}
+    return {**rows, "judgements": [*held, {**passed, "decided_on": program.as_of, "is_seconded": True}]}
 
 
 @given(trials(), st.data())

@@ -53,7 +53,8 @@ def test_an_amount_of_another_year_or_of_an_unknown_year_says_nothing() -> None:
     ("values", "expected"), [([True, True], True), ([True, False], None), ([None, False], False), ([None], None)]
 )
 def test_a_yes_or_no_on_which_rows_differ_is_unknown(values: list[bool | None], expected: bool | None) -> None:
-    judgements = [{"judgement": "well_run", "year": 2024, "value": value} for value in values]
+    row = {"judgement": "well_run", "year": 2024, "decided_on": "2024-06-01"}
+    judgements = [{**row, "value": value} for value in values]
     assert judged("well_run", judgements) is expected
 
 

@@ -187,7 +187,7 @@ def _peer_truth(register: Register, question: PeerQuestion, subject: Row, derive
     fails = any(row["share"] >= question.share and high < row["threshold"] for row in published)
     if passes or fails:
         return None if passes and fails else passes
-    return _rank_truth(register, question, organisation, (low, high), derived)
+    return _rank_truth(register, question, organisation, derived)
 
 
 def _amount(question: PeerQuestion, values: Values) -> tuple[int, int]:
@@ -213,25 +213,28 @@ def _rank_truth(
     register: Register,
     question: PeerQuestion,
     organisation: Row,
-    amount: tuple[int, int],
     derived: Mapping[str, Values],
 ) -> bool | None:
     """By rank among the organisations that are on the list: those with a row for the measures, even if its amount is blank.
 
     A peer whose amount, or whose place on the list, is open may stand above or below.
     """
-    province = organisation["registered_province"]
+    province, amount = organisation["registered_province"], _amount(question, derived[organisation["subject_id"]])
     whole_province = {"subject_id": None, "organisation_id": None, "area": province}
-    covered = register.covered_from(question.list, About.SUBJECT, whole_province)
-    if covered is None or amount[0] != amount[1] or _is_listed(register, question, organisation) is not True:
+    if register.covered_from(question.list, About.SUBJECT, whole_province) is None:
         return None
-    certain, possible = [], []
-    for row in register.subjects:
-        is_peer = row["subject_id"] == row["organisation_id"]
-        if is_peer and row["industry"] == organisation["industry"] and row["registered_province"] == province:
-            is_listed = _is_listed(register, question, row)
-            certain += [_amount(question, derived[row["subject_id"]])] if is_listed is True else []
-            possible += [_amount(question, derived[row["subject_id"]])] if is_listed is not False else []
+    peers = [
+        row
+        for row in register.subjects
+        if row["subject_id"] == row["organisation_id"]
+        and row["industry"] == organisation["industry"]
+        and row["registered_province"] == province
+    ]
+    is_listed = {row["subject_id"]: _is_listed(register, question, row) for row in peers}
+    if is_listed.get(organisation["subject_id"]) is not True or amount[0] != amount[1]:
+        return None
+    certain = [_amount(question, derived[id_]) for id_, listed in is_listed.items() if listed is True]
+    possible = [_amount(question, derived[id_]) for id_, listed in is_listed.items() if listed is not False]
     best_rank = 1 + sum(1 for low, _high in certain if low > amount[0])
     worst_rank = 1 + sum(1 for _low, high in possible if high > amount[0])
     if worst_rank * MILLIONTHS <= question.share * len(certain):
