@@ -75,7 +75,7 @@ def pools(table: str, as_of: date) -> Pools:
             "registered_on": day,
             "operating_since": day,
             "is_legal_person": bool_,
-            "domain": mostly("farming", "making", "serving"),
+            "domain": mostly("farming", "making", "serving", "unsettled"),
             "employees": mostly(0, 1, 2, 3),
             "applied_goods": goods,
         },

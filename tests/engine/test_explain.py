@@ -91,3 +91,15 @@ def test_explaining_only_some_subjects_tells_the_same_of_them(explainer: Explain
 def test_a_subject_that_is_not_in_the_survey_is_refused(explainer: Explainer) -> None:
     with pytest.raises(KeyError):
         explainer.explain("nobody")
+
+
+def test_a_declaration_for_an_organisation_is_cited_for_what_it_carries_even_where_the_fact_is_the_products_own() -> (
+    None
+):
+    declared = {
+        "list": "scenic_areas", "subject_id": "titled", "period_from": "2015-01-01", "period_to": "2024-06-30",
+        "as_of": "2024-06-30", "supplier": "示例部门",
+    }  # fmt: skip
+    fact = Explainer(survey(coverage=[declared])).explain("screen")["facts"]["scenic_level"]
+    assert fact["coverage"]["since"] == "2015-01-01"
+    assert len(fact["coverage"]["declarations"]) == 1

@@ -25,6 +25,7 @@ def _english() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("condition", "why"),
     [
+        ("domain = 'unsettled'", "nothing is decided yet"),
         ("revenue >= $few", "compared with a int"),
         ("revenue >= 1", "compared with a int"),
         ("revenue + profit >= 1", "different types"),

@@ -103,6 +103,9 @@ def _node(raw: Any, path: str, file: str, line: int = 0) -> Node:
         if len(children) < 2 or "" in named or len(set(named)) < len(named):
             what = _("Readings need at least two options, each with its own `reading:`.")
             raise _fault(file, raw.line, what, _("Name each option once."))
+        for child in (child for child in children if child.applies):
+            what = _("A reading cannot have `applies:`.")
+            raise _fault(file, child.line, what, _("Put it on a node below the reading."))
     return Node(
         path=path,
         kind=kind,

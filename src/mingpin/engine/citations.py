@@ -78,7 +78,8 @@ class Citations:
         """The coverage rows that speak of a fact's list for a subject (or for its organisation)."""
         covered = subject_id if fact.about is About.SUBJECT else organisation_id
         assert fact.list is not None
-        own = self._declared[0].get((fact.list, covered), ()) if covered else ()
+        named = dict.fromkeys(id_ for id_ in (covered, organisation_id) if id_)
+        own = [number for id_ in named for number in self._declared[0].get((fact.list, id_), ())]
         return (*own, *self._declared_for_area(fact.list, (self._areas.get(covered) or "") if covered else ""))
 
     def _declared_for_area(self, list_: str, area: str) -> tuple[int, ...]:

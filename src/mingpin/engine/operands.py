@@ -122,6 +122,9 @@ def code_of(expr: Expr, operand: Operand) -> str:
         why = _("“{name}” is compared with something that is not a code.").format(name=operand.key)
         raise ConditionFault(why, _("Write the code in quotation marks."))
     known = operand.classification
+    if known is not None and expr.text in known.undecided:
+        why = _("“{code}” means that nothing is decided yet; a condition cannot ask for it.").format(code=expr.text)
+        raise ConditionFault(why, _("Ask for a code that is a decision."))
     if known is None or expr.text in known.entries or (known.is_ordered and expr.text == NONE_CODE):
         return expr.text
     why = _("“{code}” is not a code of the classification “{name}”.").format(code=expr.text, name=known.id)

@@ -70,6 +70,9 @@ def _prepared(column: Column, vocabulary: Vocabulary, prefix: str = "") -> Itera
     """A column as tests read it: ordered ones as brackets, blanks as open on both sides."""
     name, value = prefix + column.name, pl.col(column.name)
     if not column.type.is_ordered:
+        known = vocabulary.classifications.get(column.classification or "")
+        if known and known.undecided:
+            value = pl.when(~value.is_in(sorted(known.undecided))).then(value)
         return [value.alias(name)]
     floor, ceiling = ends_of(column.type)
     if column.type is Type.DATE:

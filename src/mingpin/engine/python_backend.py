@@ -76,7 +76,7 @@ class _Writer:
                 return self._or(inputs)
             case GateKind.NOT:
                 return self._not(inputs[0])
-        same = " is ".join(inputs)
+        same = " and ".join(f"{inputs[0]} is {input_}" for input_ in inputs)
         return self._assign(f"{inputs[0]} if {same} else None")
 
     def _test(self, test: Test) -> str:

@@ -91,13 +91,17 @@ class _Derivation:
         assert self.fact.column is not None
         filled = [row for row in self.certain if row[self.fact.column] is not None]
         if not self.fact.type.is_ordered:
-            values = {row[self.fact.column] for row in filled}
+            column = self.register.vocabulary.tables[self.fact.table].columns[self.fact.column]
+            values = {value for row in filled if isinstance(value := self._word(row, column), bool | str)}
             return values.pop() if len(values) == 1 else None
         floor, ceiling = _ends(self.fact.type)
         cells = [self._cell(row) for row in filled]
         return Bracket(
             min((cell.low for cell in cells), default=floor), max((cell.high for cell in cells), default=ceiling)
         )
+
+    def _word(self, row: Row, column: Column) -> object:
+        return row_value(row, column, self.register.vocabulary)
 
     def _total(self, certain: list[int], possible: list[int]) -> Bracket:
         """A count or a sum of amounts that are not negative: nothing is taken away by a row not seen yet."""
@@ -160,6 +164,8 @@ def row_value(row: Row, column: Column, vocabulary: Vocabulary) -> object:
     if column.type is Type.LEVEL:
         known = vocabulary.classifications[column.classification or ""]
         value = None if value is None else known.rank_of(value)
+    if column.type is Type.CODE and column.classification:
+        return None if value in vocabulary.classifications[column.classification].undecided else value
     if column.type.is_ordered:
         floor, ceiling = _ends(column.type)
         return Bracket(floor if value is None else value, ceiling if value is None else value)

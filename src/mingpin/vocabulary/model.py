@@ -50,6 +50,11 @@ class Classification:
     entries: Mapping[str, Entry]
     is_ordered: bool = False
 
+    @property
+    def undecided(self) -> frozenset[str]:
+        """The codes that say “not decided yet”: to a condition they are as open as a blank, never one of the other codes."""
+        return frozenset(code for code, entry in self.entries.items() if entry.extra.get("undecided"))
+
     def rank_of(self, code: str) -> int:
         """The rank of a code in an ordered classification; 0 for `none`. Raises KeyError for an unknown code."""
         if code == NONE_CODE:
