@@ -13,7 +13,7 @@ from mingpin.vocabulary import Evidence, Vocabulary
 from mingpin.vocabulary.completion import Basis
 from mingpin.vocabulary.evidence import SOURCE_COLUMNS, upper
 from mingpin.vocabulary.filling import COMPLETED
-from mingpin.vocabulary.model import About, Fact, Type
+from mingpin.vocabulary.model import Type
 
 Trace = dict[str, Any]
 
@@ -38,6 +38,13 @@ class _CellPlan(NamedTuple):
     classification: str | None
 
 
+class Declared(NamedTuple):
+    """Declarations of coverage: their rows by list, and those rows as a trace cites them."""
+
+    rows: dict[str, tuple[int, ...]]
+    evidence: dict[str, Trace]
+
+
 class Citations:
     """Writes rows of one body of evidence for traces, each declaration of coverage once.
 
@@ -47,14 +54,15 @@ class Citations:
     def __init__(self, evidence: Evidence, vocabulary: Vocabulary, sentences: Sentences, *, for_all: bool = False):
         self.evidence, self.vocabulary, self.sentences = evidence, vocabulary, sentences
         self._for_all = for_all
-        self._area_declarations: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._area_declarations: dict[tuple[str, frozenset[str]], Declared] = {}
         self._coverage_rows: dict[int, Trace] = {}
         self._written: dict[tuple[Any, ...], str] = {}
         self._held: dict[str, list[Trace]] = {}
 
     @cached_property
-    def _declared(self) -> tuple[dict[tuple[str, str], list[int]], dict[str, list[tuple[str, int]]]]:
-        """Coverage rows by (list, subject), and by list with their area; under every list that they cover."""
+    def _declared(self) -> tuple[dict[tuple[str, str], list[int]], dict[str, list[tuple[str, int]]], set[str | None]]:
+        """Coverage rows by (list, subject), and by list with their area, under every list that they cover; and the subjects
+        that any row is for."""
         by_subject: dict[tuple[str, str], list[int]] = defaultdict(list)
         by_area: dict[str, list[tuple[str, int]]] = defaultdict(list)
         covers: dict[str, list[str]] = defaultdict(list)
@@ -68,25 +76,33 @@ class Citations:
                     by_subject[list_, subject_id].append(number)
                 elif area:
                     by_area[list_].append((area, number))
-        return by_subject, by_area
+        return by_subject, by_area, {subject_id for _list, subject_id in by_subject}
 
     @cached_property
     def _areas(self) -> dict[str, str | None]:
         return dict(self.evidence.subjects.select("subject_id", "area").iter_rows())
 
-    def declarations(self, fact: Fact, subject_id: str, organisation_id: str | None) -> tuple[int, ...]:
-        """The coverage rows that speak of a fact's list for a subject (or for its organisation)."""
-        covered = subject_id if fact.about is About.SUBJECT else organisation_id
-        assert fact.list is not None
-        named = dict.fromkeys(id_ for id_ in (covered, organisation_id) if id_)
-        own = [number for id_ in named for number in self._declared[0].get((fact.list, id_), ())]
-        return (*own, *self._declared_for_area(fact.list, (self._areas.get(covered) or "") if covered else ""))
+    def declared(self, covered: str | None, organisation_id: str | None, lists: frozenset[str]) -> Declared:
+        """The coverage rows that speak of these lists for one whose records they may hold: declared for it, for the
+        organisation that carries it, or for its area."""
+        area = (self._areas.get(covered) or "") if covered else ""
+        holders = [id_ for id_ in dict.fromkeys((covered, organisation_id)) if id_ in self._declared[2]]
+        if holders:
+            return self._declarations(holders, area, lists)
+        if (area, lists) not in self._area_declarations:
+            self._area_declarations[area, lists] = self._declarations([], area, lists)
+        return self._area_declarations[area, lists]
 
-    def _declared_for_area(self, list_: str, area: str) -> tuple[int, ...]:
-        if (list_, area) not in self._area_declarations:
-            declared = self._declared[1].get(list_, ())
-            self._area_declarations[list_, area] = tuple(row for within, row in declared if area.startswith(within))
-        return self._area_declarations[list_, area]
+    def _declarations(self, holders: list[str | None], area: str, lists: frozenset[str]) -> Declared:
+        by_subject, by_area, _holders = self._declared
+        rows = {}
+        for list_ in lists:
+            own = [number for id_ in holders if id_ for number in by_subject.get((list_, id_), ())]
+            rows[list_] = (*own, *(number for within, number in by_area.get(list_, ()) if area.startswith(within)))
+        evidence: dict[str, Trace] = {}
+        for number in dict.fromkeys(number for numbers in rows.values() for number in numbers):
+            self.cite("coverage", number, evidence)
+        return Declared(rows, evidence)
 
     def cite(self, table: str, number: int, evidence: dict[str, Trace]) -> str:
         """The key under which a row stands in `evidence`, where it is written if it is not there yet."""

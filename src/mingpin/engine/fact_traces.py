@@ -17,7 +17,7 @@ from mingpin.engine.survey import Survey
 from mingpin.engine.words import Words
 from mingpin.language import in_language
 from mingpin.vocabulary.evidence import upper
-from mingpin.vocabulary.model import Fact
+from mingpin.vocabulary.model import About, Fact
 
 Rows = tuple[tuple[str, int], ...]
 
@@ -30,6 +30,7 @@ class _Plan:
     frame: Trace
     list_label: str
     coverage: str
+    is_own: bool
     state: Callable[[tuple[Any, ...]], Any]
     traces: dict[Any, Trace] = field(default_factory=dict)
 
@@ -47,6 +48,9 @@ class FactTraces:
         self._organisation = place["organisation_id"]
         self._subject = place["subject_id"]
         self._plans = [self._plan(lowered.fact, place) for lowered in self.program.facts]
+        own = {plan.fact.list for plan in self._plans if plan.is_own and plan.fact.list}
+        carriers = {plan.fact.list for plan in self._plans if not plan.is_own and plan.fact.list}
+        self._own_lists, self._carrier_lists = frozenset(own), frozenset(carriers)
         self._peers = [(question, sentences.peer_label(question.name)) for question in self.program.peers]
 
     def trace(
@@ -55,20 +59,21 @@ class FactTraces:
         """Every fact and peer question of the subject whose fact row this is (as a tuple and by name), with the rows that
         it cites written into `evidence`."""
         subject, organisation = values[self._subject], values[self._organisation]
+        own = self.citations.declared(subject, organisation, self._own_lists)
+        carriers = self.citations.declared(organisation, organisation, self._carrier_lists)
+        evidence |= own.evidence | carriers.evidence
         traced: dict[str, Trace] = {}
         for plan in self._plans:
-            fact = plan.fact
-            declarations = self.citations.declarations(fact, subject, organisation) if plan.coverage else ()
+            name, list_ = plan.fact.name, plan.fact.list
+            declarations = (own if plan.is_own else carriers).rows[list_] if list_ else ()
             key = (plan.state(values), organisation is None, declarations)
             found = plan.traces.get(key)
             if found is None:
                 found = plan.traces[key] = self._trace(plan, row, declarations)
-            for number in declarations:
-                self.citations.cite("coverage", number, evidence)
-            rows = links.get(fact.name)
-            if rows:
-                found = {**found, "evidence": [self.citations.cite(table, number, evidence) for table, number in rows]}
-            traced[fact.name] = found
+            if name in links:
+                cited = [self.citations.cite(table, number, evidence) for table, number in links[name]]
+                found = {**found, "evidence": cited}
+            traced[name] = found
         for question, label in self._peers:
             traced[question.name] = self._peer(question, label, row)
         return traced
@@ -78,7 +83,8 @@ class FactTraces:
         read = [name for name in (fact.name, upper(fact.name), fact.name + DOUBT, coverage) if name in place]
         frame: Trace = {"label": in_language(fact.label), "holder": self.sentences.holder(fact.holder)}
         label = in_language(self.program.pack.vocabulary.lists[fact.list].label) if fact.list else ""
-        return _Plan(fact, frame, label, coverage, itemgetter(*(place[name] for name in read)))
+        is_own = fact.about is About.SUBJECT
+        return _Plan(fact, frame, label, coverage, is_own, itemgetter(*(place[name] for name in read)))
 
     def _trace(self, plan: _Plan, row: FactRow, declarations: tuple[int, ...]) -> Trace:
         result: Trace = {**plan.frame, "value": self.words.fact_value(plan.fact, row), "evidence": []}
