@@ -61,9 +61,10 @@ def test_a_fact_that_rests_on_absence_names_the_declaration_that_lets_absence_co
     trace = explainer.explain("young")
     fact = trace["facts"]["latest_safety_accident_on"]
     assert fact["evidence"] == []
-    (declared,) = fact["coverage"]["declarations"]
+    coverage = trace["coverage"][fact["coverage"]]
+    (declared,) = coverage["declarations"]
     assert trace["evidence"][declared]["supplier"] == "示例部门"
-    assert fact["coverage"]["since"] == "2015-01-01"
+    assert coverage["since"] == "2015-01-01"
 
 
 def test_what_is_not_known_says_why_and_who_holds_it(explainer: Explainer) -> None:
@@ -100,6 +101,15 @@ def test_a_declaration_for_an_organisation_is_cited_for_what_it_carries_even_whe
         "list": "scenic_areas", "subject_id": "titled", "period_from": "2015-01-01", "period_to": "2024-06-30",
         "as_of": "2024-06-30", "supplier": "示例部门",
     }  # fmt: skip
-    fact = Explainer(survey(coverage=[declared])).explain("screen")["facts"]["scenic_level"]
-    assert fact["coverage"]["since"] == "2015-01-01"
-    assert len(fact["coverage"]["declarations"]) == 1
+    trace = Explainer(survey(coverage=[declared])).explain("screen")
+    coverage = trace["coverage"][trace["facts"]["scenic_level"]["coverage"]]
+    assert coverage["since"] == "2015-01-01"
+    assert len(coverage["declarations"]) == 1
+
+
+def test_subjects_that_stand_differently_are_told_differently_though_traces_share_their_parts(
+    explainer: Explainer,
+) -> None:
+    """A trace from an explainer of many equals the trace from one made for that subject alone."""
+    for id_ in explainer.survey.facts.get_column("subject_id"):
+        assert explainer.explain(id_) == Explainer(explainer.survey, [id_]).explain(id_)

@@ -28,7 +28,7 @@ def print_trace(console: Console, trace: Trace, report: SurveyReport, *, everyth
     for line in _head(trace, report):
         console.print(line)
     citations = Citations(trace["evidence"])
-    trees = TraceTree(trace["facts"], citations, everything=everything)
+    trees = TraceTree(trace, citations, everything=everything)
     aside = []
     for clause in trace["clauses"]:
         if clause["verdict"] == Verdict.NOT_APPLICABLE and not everything:

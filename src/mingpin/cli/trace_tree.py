@@ -46,8 +46,9 @@ class Citations:
 class TraceTree:
     """Makes the trees of one trace."""
 
-    def __init__(self, facts: Mapping[str, Trace], citations: Citations, *, everything: bool):
-        self.facts, self.citations, self.everything = facts, citations, everything
+    def __init__(self, trace: Trace, citations: Citations, *, everything: bool):
+        self.facts, self.coverage = trace["facts"], trace["coverage"]
+        self.citations, self.everything = citations, everything
         self._is_adverse = False
 
     def of_clause(self, clause: Trace) -> Tree:
@@ -117,8 +118,8 @@ class TraceTree:
 
     def _value(self, fact: Trace, between: str) -> Text:
         value = Text.assemble((between, "faint"), (str(fact["value"]), "open" if "reasons" in fact else "bold"))
-        coverage = fact.get("coverage") or {}
-        keys = [*fact["evidence"], *coverage.get("declarations", ())]
+        declared = self.coverage[fact["coverage"]]["declarations"] if "coverage" in fact else ()
+        keys = [*fact["evidence"], *declared]
         if keys:
             value.append(f" {self.citations.told(keys)}", style="faint")
         if self.everything:

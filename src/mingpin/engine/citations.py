@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -38,13 +39,6 @@ class _CellPlan(NamedTuple):
     classification: str | None
 
 
-class Declared(NamedTuple):
-    """Declarations of coverage: their rows by list, and those rows as a trace cites them."""
-
-    rows: dict[str, tuple[int, ...]]
-    evidence: dict[str, Trace]
-
-
 class Citations:
     """Writes rows of one body of evidence for traces, each declaration of coverage once.
 
@@ -54,16 +48,15 @@ class Citations:
     def __init__(self, evidence: Evidence, vocabulary: Vocabulary, sentences: Sentences, *, for_all: bool = False):
         self.evidence, self.vocabulary, self.sentences = evidence, vocabulary, sentences
         self._for_all = for_all
-        self._area_declarations: dict[tuple[str, frozenset[str]], Declared] = {}
+        self._of_areas: dict[tuple[str, str], dict[str, Trace]] = {}
         self._coverage_rows: dict[int, Trace] = {}
         self._written: dict[tuple[Any, ...], str] = {}
         self._held: dict[str, list[Trace]] = {}
 
     @cached_property
-    def _declared(self) -> tuple[dict[tuple[str, str], list[int]], dict[str, list[tuple[str, int]]], set[str | None]]:
-        """Coverage rows by (list, subject), and by list with their area, under every list that they cover; and the subjects
-        that any row is for."""
-        by_subject: dict[tuple[str, str], list[int]] = defaultdict(list)
+    def _declared(self) -> tuple[dict[str, dict[str, list[int]]], dict[str, list[tuple[str, int]]]]:
+        """Coverage rows of each list, also those of lists that include it: by subject, and with their area."""
+        by_subject: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         by_area: dict[str, list[tuple[str, int]]] = defaultdict(list)
         covers: dict[str, list[str]] = defaultdict(list)
         for known in self.vocabulary.lists.values():
@@ -73,36 +66,36 @@ class Citations:
         for number, (declared, subject_id, area) in enumerate(columns):
             for list_ in covers.get(declared, ()):
                 if subject_id:
-                    by_subject[list_, subject_id].append(number)
+                    by_subject[list_][subject_id].append(number)
                 elif area:
                     by_area[list_].append((area, number))
-        return by_subject, by_area, {subject_id for _list, subject_id in by_subject}
+        return by_subject, by_area
 
     @cached_property
     def _areas(self) -> dict[str, str | None]:
         return dict(self.evidence.subjects.select("subject_id", "area").iter_rows())
 
-    def declared(self, covered: str | None, organisation_id: str | None, lists: frozenset[str]) -> Declared:
-        """The coverage rows that speak of these lists for one whose records they may hold: declared for it, for the
-        organisation that carries it, or for its area."""
-        area = (self._areas.get(covered) or "") if covered else ""
-        holders = [id_ for id_ in dict.fromkeys((covered, organisation_id)) if id_ in self._declared[2]]
-        if holders:
-            return self._declarations(holders, area, lists)
-        if (area, lists) not in self._area_declarations:
-            self._area_declarations[area, lists] = self._declarations([], area, lists)
-        return self._area_declarations[area, lists]
+    def holders(self, list_: str) -> Collection[str]:
+        """The subjects for which themselves this list is declared."""
+        return self._declared[0].get(list_, {}).keys()
 
-    def _declarations(self, holders: list[str | None], area: str, lists: frozenset[str]) -> Declared:
-        by_subject, by_area, _holders = self._declared
-        rows = {}
-        for list_ in lists:
-            own = [number for id_ in holders if id_ for number in by_subject.get((list_, id_), ())]
-            rows[list_] = (*own, *(number for within, number in by_area.get(list_, ()) if area.startswith(within)))
+    def declared(self, list_: str, covered: str | None, organisation_id: str | None) -> dict[str, Trace]:
+        """The declarations of a list that speak for one whose records it may hold, by key: those for it, for the organisation
+        that carries it, and for its area."""
         evidence: dict[str, Trace] = {}
-        for number in dict.fromkeys(number for numbers in rows.values() for number in numbers):
-            self.cite("coverage", number, evidence)
-        return Declared(rows, evidence)
+        holders = self._declared[0].get(list_, {})
+        for id_ in dict.fromkeys((covered, organisation_id)):
+            for number in holders.get(id_ or "", ()):
+                self.cite("coverage", number, evidence)
+        return evidence | self._declared_for_area(list_, (self._areas.get(covered) or "") if covered else "")
+
+    def _declared_for_area(self, list_: str, area: str) -> dict[str, Trace]:
+        if (list_, area) not in self._of_areas:
+            evidence = self._of_areas[list_, area] = {}
+            for within, number in self._declared[1].get(list_, ()):
+                if area.startswith(within):
+                    self.cite("coverage", number, evidence)
+        return self._of_areas[list_, area]
 
     def cite(self, table: str, number: int, evidence: dict[str, Trace]) -> str:
         """The key under which a row stands in `evidence`, where it is written if it is not there yet."""

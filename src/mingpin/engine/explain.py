@@ -6,151 +6,165 @@ that is current when the explainer is made.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from functools import cached_property
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
 
-from mingpin.engine.citations import Trace
-from mingpin.engine.fact_traces import FactTraces
-from mingpin.engine.lowered import VERDICT, GateKind, LoweredClause, facts_in
-from mingpin.engine.model import Condition, Node, NodeKind
-from mingpin.engine.polars_links import Links, evidence_links
-from mingpin.engine.python_backend import FactRow, GateFunction
+from mingpin.engine.citations import Citations, Trace
+from mingpin.engine.clause_traces import ClauseTraces
+from mingpin.engine.fact_traces import Covered, FactTraces
+from mingpin.engine.lowered import VERDICT, LoweredClause, LoweredFact, PeerQuestion
+from mingpin.engine.polars_facts import coverage_column
+from mingpin.engine.polars_links import evidence_links
+from mingpin.engine.python_backend import FactRow
 from mingpin.engine.python_reasons import ReasonFunction
 from mingpin.engine.reasons import Reason
 from mingpin.engine.sentences import Sentences
-from mingpin.engine.survey import Survey, Verdict, clause_verdict, verdict_of
+from mingpin.engine.survey import Survey, verdict_of
+from mingpin.engine.trace_states import coverages, trace_states
 from mingpin.engine.words import Words
 from mingpin.language import in_language
+from mingpin.vocabulary.model import About
 
 _SUBJECT_COLUMNS = ("subject_id", "name", "kind", "uscc", "area", "domain")
 
 
 class Explainer:
-    """Explains subjects of one survey: those named, or any. The first explanation gathers the evidence behind all of them;
-    each further one costs a fraction of a millisecond."""
+    """Explains subjects of one survey: those named, or any. Making it gathers what all traces share; an explanation then
+    costs a fraction of a millisecond."""
 
     def __init__(self, survey: Survey, subject_ids: Collection[str] | None = None):
-        self.survey, self.program = survey, survey.program
-        self.words, self.sentences = Words(self.program), Sentences(self.program)
-        self.reasons = ReasonFunction(self.program, self._statement)
-        self.facts = FactTraces(survey, self.words, self.sentences, self.reasons, for_all=subject_ids is None)
-        self.gates = GateFunction(self.program)
-        self._columns = survey.facts.columns
-        self._wanted = list(subject_ids) if subject_ids is not None else None
-        self._clauses = [(clause, self._clause_frame(clause)) for clause in self.program.clauses]
-
-    @cached_property
-    def _rows(self) -> dict[str, int]:
-        return {id_: row for row, id_ in enumerate(self.survey.facts.get_column("subject_id").to_list())}
-
-    @cached_property
-    def _links(self) -> Links:
-        return evidence_links(self.program, self.survey.evidence, self._wanted)
+        self.program, self.survey = survey.program, survey if subject_ids is None else survey.of(subject_ids)
+        words, self._sentences = Words(self.program), Sentences(self.program)
+        self._reasons = ReasonFunction(self.program, self._statement)
+        self._clause_traces = ClauseTraces(self.program, words, self._reasons)
+        self._citations = Citations(
+            survey.evidence, self.program.pack.vocabulary, self._sentences, for_all=subject_ids is None
+        )
+        self._fact_traces = FactTraces(self.program, words, self._sentences, self._reasons, self._citations)
+        self._links = evidence_links(self.program, survey.evidence, subject_ids)
+        self._numbers = {id_: number for number, id_ in enumerate(self.survey.facts.get_column("subject_id"))}
+        known = survey.evidence.subjects
+        self._subjects = self.survey.facts.select("subject_id").join(
+            known.select(column for column in _SUBJECT_COLUMNS if column in known.columns),
+            on="subject_id",
+            how="left",
+            maintain_order="left",
+        )
+        self._subject_columns = self._subjects.columns
+        self.fact_columns, self.gate_columns = self.survey.facts.columns, self.survey.gates.columns
+        self._coverages = {coverage_column(*covered): covered for covered in coverages(self.program)}
+        self._verdicts = self.survey.gates.get_column(VERDICT)
+        self._why = self.survey.reasons_of_verdict
+        self._statements = [self._statement(Reason.of(code)) for code in self._why.columns]
+        self._states = trace_states(self.survey, self._citations.holders)
+        writers = self._writers()
+        self._parts = [_Part(name, writers[name]) for name in self._states.columns]
 
     def explain(self, subject_id: str) -> Trace:
-        """The trace of one subject. Raises KeyError for one that the survey does not have."""
-        values = self.survey.facts.row(self._rows[subject_id])
-        row = dict(zip(self._columns, values, strict=True))
-        truths = self.gates.truths(row)
-        clauses = [self._clause(clause, frame, truths, row) for clause, frame in self._clauses]
+        """The trace of one subject. Raises KeyError for one that the survey does not have, or that was not named."""
+        number = self._numbers[subject_id]
+        standing = _Standing(self, number)
+        states = self._states.row(number)
+        found = {part.name: part.of(state, standing) for part, state in zip(self._parts, states, strict=True)}
+        reasons = found.pop(VERDICT)
         evidence: dict[str, Trace] = {}
-        facts = self.facts.trace(values, row, self._links.get(subject_id, {}), evidence)
-        verdict = verdict_of(truths[VERDICT])
+        coverage: dict[str, Trace] = {}
+        for name in self._coverages:
+            coverage[name], declared = found.pop(name)
+            evidence |= declared
+        clauses = [found.pop(clause.clause.id) for clause in self.program.clauses]
+        verdict = verdict_of(self._verdicts[number])
+        for name, rows in self._links.get(subject_id, {}).items():
+            found[name] = {**found[name], "evidence": [self._citations.cite(*row, evidence) for row in rows]}
         return {
-            "subject": self._subject(subject_id),
-            "pack": {
-                "id": self.program.pack.id,
-                "title": in_language(self.program.pack.title),
-                "hash": self.program.pack.hash,
-            },
+            "subject": {key: value for key, value in self._subject(number) if value is not None},
+            "pack": self._pack,
             "year": self.program.year,
             "as_of": self.program.as_of.isoformat(),
             "verdict": verdict.value,
-            "summary": self.sentences.summary(verdict, [Verdict(clause["verdict"]) for clause in clauses]),
-            "reasons": self.reasons.of_verdict(truths, row),
+            "summary": self._sentences.summary(verdict, [clause["verdict"] for clause in clauses]),
+            "reasons": reasons,
             "clauses": clauses,
-            "facts": facts,
+            "facts": found,
+            "coverage": coverage,
             "evidence": evidence,
         }
 
-    # --- clauses and nodes
+    # --- parts
 
-    def _clause_frame(self, clause: LoweredClause) -> Trace:
-        assert clause.clause.rule is not None
+    def _writers(self) -> Mapping[str, Callable[[_Standing], Any]]:
+        """How each part of a trace is written."""
         return {
-            "id": clause.clause.id,
-            "kind": clause.clause.kind.value,
-            "number": clause.clause.number,
-            "title": in_language(clause.clause.title),
-            "applies_words": self._condition_words(clause.clause.applies),
-            "rule": self._node_frame(clause.clause.rule),
+            VERDICT: self._reasons_of_verdict,
+            **{name: partial(self._coverage, *covered) for name, covered in self._coverages.items()},
+            **{clause.clause.id: partial(self._clause, clause) for clause in self.program.clauses},
+            **{lowered.fact.name: partial(self._fact, lowered) for lowered in self.program.facts},
+            **{question.name: partial(self._peer, question) for question in self.program.peers},
         }
 
-    def _node_frame(self, node: Node) -> Trace:
-        gate = self.program.gates_by_id.get(node.path)
-        frame: Trace = {"path": node.path, "kind": node.kind.value, "left_out": gate is None}
-        optional = {
-            "title": in_language(node.title),
-            "quote": node.quote,
-            "reading": node.reading,
-            "question": in_language(node.question),
-            "subject": node.subject,
-            "by": in_language(self.program.pack.vocabulary.label_of("department", node.by)) if node.by else "",
-            "words": self._condition_words(self.program.changes.conditions.get(node.path, node.condition)),
-            "condition": node.condition.text if node.condition else "",
-            "applies_words": self._condition_words(node.applies),
-            "note": in_language(node.note),
-        }
-        frame |= {key: value for key, value in optional.items() if value}
-        if node.kind is NodeKind.READINGS:
-            ruling = self.program.changes.rulings.get(node.subject) or self.program.rulings.get(node.subject)
-            if ruling:
-                frame["ruling"] = ruling if isinstance(ruling, str) else ruling.picks
-        if gate is not None and gate.kind is GateKind.TEST and gate.test is not None:
-            frame["facts"] = list(dict.fromkeys(facts_in(gate.test)))
-        frame["children"] = [self._node_frame(child) for child in node.children]
-        return frame
+    def _reasons_of_verdict(self, standing: _Standing) -> tuple[Trace, ...]:
+        holds = self._why.row(standing.number)
+        return tuple(reason for reason, is_one in zip(self._statements, holds, strict=True) if is_one)
 
-    def _condition_words(self, condition: Condition | None) -> str:
-        return self.words.condition(condition.expr) if condition else ""
+    def _clause(self, clause: LoweredClause, standing: _Standing) -> Trace:
+        return self._clause_traces.clause(clause, standing.truths, standing.row)
 
-    def _clause(self, clause: LoweredClause, frame: Trace, truths: Mapping[str, bool | None], row: FactRow) -> Trace:
-        verdict = clause_verdict(clause, truths)
-        result = frame | {"verdict": verdict.value, "rule": self._rule(frame["rule"], truths)}
-        if verdict is Verdict.UNDETERMINED:
-            result["reasons"] = self.reasons.of_clause(clause.clause.id, truths, row)
-        return result
+    def _fact(self, lowered: LoweredFact, standing: _Standing) -> Trace:
+        return self._fact_traces.fact(lowered, standing.row)
 
-    def _rule(self, frame: Trace, truths: Mapping[str, bool | None]) -> Trace:
-        """The rule's tree with its truths. Branches that fall alike are shared between subjects."""
-        branches = [self._branch(child, truths) for child in frame["children"]]
-        return {**frame, "truth": truths.get(frame["path"]), "children": branches}
+    def _coverage(self, list_: str, about: About, standing: _Standing) -> Covered:
+        return self._fact_traces.coverage(list_, about, standing.row)
 
-    def _branch(self, frame: Trace, truths: Mapping[str, bool | None]) -> Trace:
-        paths, known = self._branches[frame["path"]]
-        key = tuple([truths.get(path) for path in paths])
-        if key not in known:
-            known[key] = self._node(frame, truths)
-        return known[key]
-
-    @cached_property
-    def _branches(self) -> dict[str, tuple[tuple[str, ...], dict[tuple[bool | None, ...], Trace]]]:
-        """For each branch directly under a rule's root: the paths in it, and the trees written so far."""
-        rules = [clause.clause.rule for clause in self.program.clauses if clause.clause.rule]
-        return {
-            branch.path: (tuple(node.path for node in branch.walk()), {}) for rule in rules for branch in rule.children
-        }
-
-    def _node(self, frame: Trace, truths: Mapping[str, bool | None]) -> Trace:
-        children = frame["children"]
-        truth = truths.get(frame["path"])
-        if not children:
-            return {**frame, "truth": truth}
-        return {**frame, "truth": truth, "children": [self._node(child, truths) for child in children]}
-
-    def _subject(self, subject_id: str) -> Trace:
-        row = self.survey.evidence.subjects.row(self._rows[subject_id], named=True)
-        return {key: row[key] for key in _SUBJECT_COLUMNS if row.get(key) is not None}
+    def _peer(self, question: PeerQuestion, standing: _Standing) -> Trace:
+        return self._fact_traces.peer(question, standing.row)
 
     def _statement(self, reason: Reason) -> Trace:
-        return {"code": reason.code, "text": self.sentences.reason(reason), "holder": self.sentences.holder_of(reason)}
+        return {
+            "code": reason.code,
+            "text": self._sentences.reason(reason),
+            "holder": self._sentences.holder_of(reason),
+        }
+
+    # --- what does not depend on how a subject stands
+
+    @cached_property
+    def _pack(self) -> Trace:
+        pack = self.program.pack
+        return {"id": pack.id, "title": in_language(pack.title), "hash": pack.hash}
+
+    def _subject(self, number: int) -> zip[tuple[str, Any]]:
+        return zip(self._subject_columns, self._subjects.row(number), strict=True)
+
+
+@dataclass
+class _Part:
+    """A part of every trace: how it is written for a subject, and what is written so far, by the state it is in."""
+
+    name: str
+    write: Callable[[_Standing], Any]
+    written: dict[int, Any] = field(default_factory=dict)
+
+    def of(self, state: int, standing: _Standing) -> Any:
+        found = self.written.get(state)
+        if found is None:
+            found = self.written[state] = self.write(standing)
+        return found
+
+
+class _Standing:
+    """How one subject stands: its facts, truths and declarations, read where a part has to be written."""
+
+    def __init__(self, explainer: Explainer, number: int):
+        self._explainer, self.number = explainer, number
+
+    @cached_property
+    def row(self) -> FactRow:
+        values = self._explainer.survey.facts.row(self.number)
+        return dict(zip(self._explainer.fact_columns, values, strict=True))
+
+    @cached_property
+    def truths(self) -> Mapping[str, bool | None]:
+        values = self._explainer.survey.gates.row(self.number)
+        return dict(zip(self._explainer.gate_columns, values, strict=True))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -60,6 +60,11 @@ class Survey:
     facts: pl.DataFrame
     gates: pl.DataFrame
 
+    def of(self, subject_ids: Collection[str]) -> Survey:
+        """What the same run found about these subjects only; the evidence stays whole."""
+        wanted = pl.col("subject_id").is_in(list(subject_ids))
+        return replace(self, facts=self.facts.filter(wanted), gates=self.gates.filter(wanted))
+
     @cached_property
     def reasons(self) -> pl.DataFrame:
         frame = pl.concat([self.facts, self.gates.drop("subject_id")], how="horizontal")
@@ -74,6 +79,13 @@ class Survey:
             for reason, holds in merged_reasons(finder.of_gate(VERDICT, view)).items()
         ]
         return frame.lazy().select("subject_id", *columns).collect()
+
+    @cached_property
+    def reasons_of_verdict(self) -> pl.DataFrame:
+        """Why each subject's verdict is undetermined: one boolean column per reason, named by its code."""
+        prefix = f"{VERDICT}|"
+        columns = {column: column.removeprefix(prefix) for column in self.reasons.columns if column.startswith(prefix)}
+        return self.reasons.select(columns.keys()).rename(columns)
 
     @cached_property
     def verdicts(self) -> pl.DataFrame:
@@ -106,10 +118,9 @@ class Survey:
     @cached_property
     def verdict_reasons(self) -> Mapping[Reason, int]:
         """For how many subjects each reason keeps the year's verdict open, most frequent first."""
-        prefix = f"{VERDICT}|"
-        columns = [column for column in self.reasons.columns if column.startswith(prefix)]
-        sums = self.reasons.select(columns).sum().row(0, named=True) if columns else {}
-        found = {Reason.of(column.removeprefix(prefix)): count for column, count in sums.items() if count}
+        reasons = self.reasons_of_verdict
+        sums = reasons.sum().row(0, named=True) if reasons.width else {}
+        found = {Reason.of(code): count for code, count in sums.items() if count}
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
