@@ -26,7 +26,7 @@ _REPEATING = {Type.BOOL, Type.CODE, Type.LEVEL}
 """Types whose words are few, and kept."""
 
 MOST_HELD_ROWS = 50_000
-"""Tables up to this size are written at once; of larger ones, each row when it is cited."""
+"""Tables up to this size may be written at once; of larger ones, each row is written when it is cited."""
 
 
 class _CellPlan(NamedTuple):
@@ -40,14 +40,10 @@ class _CellPlan(NamedTuple):
 
 
 class Citations:
-    """Writes rows of one body of evidence for traces, each declaration of coverage once.
+    """Writes rows of one body of evidence for traces, each declaration of coverage once."""
 
-    `for_all` writes whole tables when they are first cited (up to MOST_HELD_ROWS rows), for explaining many subjects.
-    """
-
-    def __init__(self, evidence: Evidence, vocabulary: Vocabulary, sentences: Sentences, *, for_all: bool = False):
+    def __init__(self, evidence: Evidence, vocabulary: Vocabulary, sentences: Sentences):
         self.evidence, self.vocabulary, self.sentences = evidence, vocabulary, sentences
-        self._for_all = for_all
         self._of_areas: dict[tuple[str, str], dict[str, Trace]] = {}
         self._coverage_rows: dict[int, Trace] = {}
         self._written: dict[tuple[Any, ...], str] = {}
@@ -131,13 +127,15 @@ class Citations:
             plans[table.id] = (in_language(table.label), cells, provenance)
         return plans
 
+    def write_all(self) -> None:
+        """Writes all rows of tables up to MOST_HELD_ROWS, for explaining many subjects."""
+        for table, frame in self.evidence.tables.items():
+            if table not in ("subjects", "coverage") and frame.height <= MOST_HELD_ROWS:
+                self._held[table] = [self._written_row(table, row) for row in frame.iter_rows()]
+
     def _evidence_row(self, table: str, number: int) -> Trace:
-        frame = self.evidence.tables[table]
-        if not self._for_all or frame.height > MOST_HELD_ROWS:
-            return self._written_row(table, frame.row(number))
-        if table not in self._held:
-            self._held[table] = [self._written_row(table, row) for row in frame.iter_rows()]
-        return self._held[table][number]
+        held = self._held.get(table)
+        return held[number] if held else self._written_row(table, self.evidence.tables[table].row(number))
 
     def _written_row(self, table: str, row: tuple[Any, ...]) -> Trace:
         label, cells, provenance = self._tables[table]

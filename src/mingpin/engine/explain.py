@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
+import polars as pl
+
 from mingpin.engine.citations import Citations, Trace
 from mingpin.engine.clause_traces import ClauseTraces
 from mingpin.engine.fact_traces import Covered, FactTraces
@@ -27,6 +29,10 @@ from mingpin.engine.words import Words
 from mingpin.language import in_language
 from mingpin.vocabulary.model import About
 
+MOST_HELD_SUBJECTS = 20_000
+"""Surveys up to this size are held row by row for explaining them."""
+FEW_STATES = 300
+"""Parts of traces that stand in no more states than these are written when the explainer is made."""
 _SUBJECT_COLUMNS = ("subject_id", "name", "kind", "uscc", "area", "domain")
 
 
@@ -39,34 +45,27 @@ class Explainer:
         words, self._sentences = Words(self.program), Sentences(self.program)
         self._reasons = ReasonFunction(self.program, self._statement)
         self._clause_traces = ClauseTraces(self.program, words, self._reasons)
-        self._citations = Citations(
-            survey.evidence, self.program.pack.vocabulary, self._sentences, for_all=subject_ids is None
-        )
+        self._citations = Citations(survey.evidence, self.program.pack.vocabulary, self._sentences)
         self._fact_traces = FactTraces(self.program, words, self._sentences, self._reasons, self._citations)
         self._links = evidence_links(self.program, survey.evidence, subject_ids)
         self._numbers = {id_: number for number, id_ in enumerate(self.survey.facts.get_column("subject_id"))}
-        known = survey.evidence.subjects
-        self._subjects = self.survey.facts.select("subject_id").join(
-            known.select(column for column in _SUBJECT_COLUMNS if column in known.columns),
-            on="subject_id",
-            how="left",
-            maintain_order="left",
-        )
-        self._subject_columns = self._subjects.columns
-        self.fact_columns, self.gate_columns = self.survey.facts.columns, self.survey.gates.columns
+        self._subjects = _Rows(_subjects(self.survey))
+        self.facts, self.gates = _Rows(self.survey.facts), _Rows(self.survey.gates)
         self._coverages = {coverage_column(*covered): covered for covered in coverages(self.program)}
         self._verdicts = self.survey.gates.get_column(VERDICT)
-        self._why = self.survey.reasons_of_verdict
+        self._why = _Rows(self.survey.reasons_of_verdict)
         self._statements = [self._statement(Reason.of(code)) for code in self._why.columns]
-        self._states = trace_states(self.survey, self._citations.holders)
+        self._states = _Rows(trace_states(self.survey, self._citations.holders))
         writers = self._writers()
         self._parts = [_Part(name, writers[name]) for name in self._states.columns]
+        if subject_ids is None:
+            self._write_what_is_shared()
 
     def explain(self, subject_id: str) -> Trace:
         """The trace of one subject. Raises KeyError for one that the survey does not have, or that was not named."""
         number = self._numbers[subject_id]
         standing = _Standing(self, number)
-        states = self._states.row(number)
+        states = self._states[number]
         found = {part.name: part.of(state, standing) for part, state in zip(self._parts, states, strict=True)}
         reasons = found.pop(VERDICT)
         evidence: dict[str, Trace] = {}
@@ -79,7 +78,7 @@ class Explainer:
         for name, rows in self._links.get(subject_id, {}).items():
             found[name] = {**found[name], "evidence": [self._citations.cite(*row, evidence) for row in rows]}
         return {
-            "subject": {key: value for key, value in self._subject(number) if value is not None},
+            "subject": {key: value for key, value in self._subjects.named(number).items() if value is not None},
             "pack": self._pack,
             "year": self.program.year,
             "as_of": self.program.as_of.isoformat(),
@@ -91,6 +90,15 @@ class Explainer:
             "coverage": coverage,
             "evidence": evidence,
         }
+
+    def _write_what_is_shared(self) -> None:
+        """Writes the parts that stand in few states before anybody asks: no explanation pays for all others."""
+        self._citations.write_all()
+        for part in self._parts:
+            states = self._states.frame.get_column(part.name)
+            if states.n_unique() <= FEW_STATES:
+                for number in states.arg_unique():
+                    part.of(states[number], _Standing(self, number))
 
     # --- parts
 
@@ -105,7 +113,7 @@ class Explainer:
         }
 
     def _reasons_of_verdict(self, standing: _Standing) -> tuple[Trace, ...]:
-        holds = self._why.row(standing.number)
+        holds = self._why[standing.number]
         return tuple(reason for reason, is_one in zip(self._statements, holds, strict=True) if is_one)
 
     def _clause(self, clause: LoweredClause, standing: _Standing) -> Trace:
@@ -134,9 +142,6 @@ class Explainer:
         pack = self.program.pack
         return {"id": pack.id, "title": in_language(pack.title), "hash": pack.hash}
 
-    def _subject(self, number: int) -> zip[tuple[str, Any]]:
-        return zip(self._subject_columns, self._subjects.row(number), strict=True)
-
 
 @dataclass
 class _Part:
@@ -161,10 +166,29 @@ class _Standing:
 
     @cached_property
     def row(self) -> FactRow:
-        values = self._explainer.survey.facts.row(self.number)
-        return dict(zip(self._explainer.fact_columns, values, strict=True))
+        return self._explainer.facts.named(self.number)
 
     @cached_property
     def truths(self) -> Mapping[str, bool | None]:
-        values = self._explainer.survey.gates.row(self.number)
-        return dict(zip(self._explainer.gate_columns, values, strict=True))
+        return self._explainer.gates.named(self.number)
+
+
+class _Rows:
+    """The rows of a frame as tuples: of a small frame all are held, of a large one each is taken when it is asked for."""
+
+    def __init__(self, frame: pl.DataFrame):
+        self.frame, self.columns = frame, frame.columns
+        self._held = frame.rows() if frame.height <= MOST_HELD_SUBJECTS else None
+
+    def __getitem__(self, number: int) -> tuple[Any, ...]:
+        return self._held[number] if self._held is not None else self.frame.row(number)
+
+    def named(self, number: int) -> dict[str, Any]:
+        return dict(zip(self.columns, self[number], strict=True))
+
+
+def _subjects(survey: Survey) -> pl.DataFrame:
+    """What a trace says of the subjects themselves, in the survey's order."""
+    known = survey.evidence.subjects
+    told = known.select(column for column in _SUBJECT_COLUMNS if column in known.columns)
+    return survey.facts.select("subject_id").join(told, on="subject_id", how="left", maintain_order="left")
