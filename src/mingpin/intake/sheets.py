@@ -153,3 +153,7 @@ def cells_frame(
         pl.when(stripped.str.len_bytes() > 0).then(stripped).name.keep()
     )
     return frame.filter(pl.any_horizontal(pl.col(pl.String).is_not_null())) if series else frame.clear()
+
+
+MARK_TITLE = "名品核对"
+"""The title of the column in which a marked workbook says what became of each row; reading leaves it aside."""
