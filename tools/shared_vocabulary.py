@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mingpin.vocabulary import Vocabulary, load_vocabulary
+from mingpin.vocabulary.evidence import SOURCE_COLUMNS
 from mingpin.vocabulary.load import PROVENANCE
 from mingpin.vocabulary.model import About, Classification, Fact, Table, Type
 
@@ -61,9 +62,10 @@ def _cell(text: str) -> str:
 
 def _provenance() -> str:
     columns = "、".join(f"`{name}` {column.label['zh']}" for name, column in PROVENANCE.items())
+    added = "、".join(f"`{name}`" for name in SOURCE_COLUMNS)
     return (
-        f"每张表另有来源列：{columns}；读入时另加 `source_file`、`source_sheet`、`source_row`。\n"
-        "Every table also has these provenance columns; the reader adds where each row stood."
+        f"每张表另有来源列：{columns}；读入时另加 {added}。\n"
+        "Every table also has these provenance columns; the reader adds where each row stood, the file's SHA-256 and who sent it."
     )
 
 

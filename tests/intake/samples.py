@@ -13,9 +13,10 @@ import xlsxwriter
 from stdnum.cn import uscc
 
 from mingpin.vocabulary import Evidence, Vocabulary, load_vocabulary
+from mingpin.vocabulary.evidence import SOURCE_COLUMNS
 
 VOCABULARY: Vocabulary = load_vocabulary(Path(__file__).parents[2] / "packs" / "vocabulary")
-SOURCE = ("source_file", "source_sheet", "source_row")
+SOURCE = tuple(SOURCE_COLUMNS)
 
 _AS_TEXT = {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False, "strings_to_urls": False}
 

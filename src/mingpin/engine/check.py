@@ -34,6 +34,7 @@ def find_problems(pack: Pack) -> Iterator[Problem]:
         yield from _target_problems(clause, pack, scope)
     yield from _reference_problems(pack)
     yield from _reading_problems(pack)
+    yield from _judgement_problems(pack)
     yield from _parameter_problems(pack)
     yield from _fact_problems(pack, scope)
 
@@ -164,6 +165,20 @@ def _reading_problems(pack: Pack) -> Iterator[Problem]:
             what = _("The ruling on “{question}” picks “{option}”, which is not one of its readings.")
             what = what.format(question=ruling.question, option=ruling.picks)
             yield _problem(0, what, "", _("Correct the ruling."), "rulings.yaml")
+
+
+def _judgement_problems(pack: Pack) -> Iterator[Problem]:
+    known: dict[str, Node] = {}
+    for clause in pack.executable:
+        for node in _nodes(clause):
+            if node.kind is not NodeKind.JUDGEMENT:
+                continue
+            earlier = known.setdefault(node.subject, node)
+            if earlier.needs_second_person is not node.needs_second_person:
+                what = _("The judgement “{judgement}” needs a second person in one place only.")
+                why = _("It is made once and counts everywhere; line {line} says otherwise.").format(line=earlier.line)
+                remedy = _("Write `second: true` in all its places, or in none.")
+                yield _problem(node.line, what.format(judgement=node.subject), why, remedy)
 
 
 def _parameter_problems(pack: Pack) -> Iterator[Problem]:

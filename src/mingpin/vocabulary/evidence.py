@@ -11,8 +11,14 @@ import polars as pl
 from mingpin.vocabulary.model import Table, Type, Vocabulary
 from mingpin.vocabulary.values import physical
 
-SOURCE_COLUMNS = {"source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64}
-"""Where a row stood, added by the reader to every table."""
+SOURCE_COLUMNS = {
+    "source_file": pl.String,
+    "source_sheet": pl.String,
+    "source_row": pl.Int64,
+    "source_hash": pl.String,
+    "supplied_by": pl.String,
+}
+"""Where a row stood (file, sheet, row), the SHA-256 of that file, and who sent it; added by the reader to every table."""
 
 PHYSICAL_TYPES: Mapping[Type, Any] = {
     Type.TEXT: pl.String,

@@ -30,7 +30,7 @@ PROVENANCE = {
     "supplier": Column("supplier", Type.TEXT, {"zh": "提供单位", "en": "Supplier"}, synonyms=("报送单位", "填报单位")),
     "recorded_on": Column("recorded_on", Type.DATE, {"zh": "采集日期", "en": "Recorded on"}, synonyms=("填报日期",)),
 }
-"""Columns that every table has; the reader adds source_file, source_sheet and source_row."""
+"""Columns that every table has; the reader adds those of `evidence.SOURCE_COLUMNS`."""
 
 SUBJECT_TABLE = "subjects"
 COVERAGE_TABLE = "coverage"
@@ -146,6 +146,10 @@ def _inconsistencies(vocabulary: Vocabulary) -> Iterator[Problem]:
             yield Problem(fact.file, fact.line, what, "", _("Correct the fact “{name}”.").format(name=fact.name))
 
 
+def _kind_told(type_: Type, classification: str | None) -> str:
+    return f"{type_.value} ({classification})" if classification else type_.value
+
+
 def _fact_faults(fact: Fact, vocabulary: Vocabulary) -> Iterator[str]:
     table = vocabulary.tables.get(fact.table)
     if table is None:
@@ -157,6 +161,15 @@ def _fact_faults(fact: Fact, vocabulary: Vocabulary) -> Iterator[str]:
         yield _("`take: {take}` needs a list whose coverage makes absence count; “{list}” is none.").format(
             take=fact.take.value, list=fact.list
         )
+    elif fact.take in _NEEDS_COLUMN and fact.column:
+        column = table.columns[fact.column]
+        if (column.type, column.classification) != (fact.type, fact.classification):
+            yield _("The fact is {fact}, its column {table}.{column} is {held}: they must be the same.").format(
+                fact=_kind_told(fact.type, fact.classification),
+                table=fact.table,
+                column=fact.column,
+                held=_kind_told(column.type, column.classification),
+            )
     if fact.classification and fact.classification not in vocabulary.classifications:
         yield _("The classification “{name}” does not exist.").format(name=fact.classification)
     if fact.type in (Type.CODE, Type.LEVEL) and not fact.classification:
