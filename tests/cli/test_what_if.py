@@ -42,8 +42,17 @@ def test_a_roadmap_says_what_time_does(mingpin: Mingpin, run: Path) -> None:
 
 
 def test_roadmaps_of_the_nearest(mingpin: Mingpin, run: Path) -> None:
-    assert len(json.loads(mingpin("roadmap", run, "--limit", 2, "--json").stdout)) == 2
-    assert mingpin("roadmap", run, "--limit", 2).exit_code == 0
+    found = json.loads(mingpin("roadmap", run, "--limit", 2, "--months", 0, "--json").stdout)
+    assert len(found["nearest"]) == 2
+    assert found["calendar"] == []
+
+
+def test_the_calendar_of_all_names_the_month_in_which_time_alone_changes_a_verdict(mingpin: Mingpin, run: Path) -> None:
+    by_itself = json.loads(mingpin("roadmap", run, "S6", "--json").stdout)["turns"]
+    (turn,) = [turn for turn in by_itself if turn["clause"] == "verdict" and turn["day"] == "2025-01-01"]
+    calendar = json.loads(mingpin("roadmap", run, "--limit", 1, "--months", 8, "--json").stdout)["calendar"]
+    assert {"subject_id": "S6", "day": "2025-01-01", "before": turn["before"], "after": turn["after"]} in calendar
+    assert "2025-01-01" in mingpin("roadmap", run, "--limit", 1, "--months", 8).stdout
 
 
 def test_a_what_if_shows_who_enters_and_who_leaves(mingpin: Mingpin, run: Path) -> None:

@@ -13,6 +13,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from mingpin.cli.console import STATUS, Steps
+from mingpin.cli.roadmap_calendar import calendar_table
 from mingpin.cli.settle_output import subject_name
 from mingpin.documents.figures import ranked
 from mingpin.documents.report import SurveyReport
@@ -166,26 +167,18 @@ def _fact_label(report: SurveyReport, name: str) -> str:
     return in_language(fact.label) if fact else report.words.sentences.peer_label(name)
 
 
-def print_all(console: Console, report: SurveyReport, roadmaps: Sequence[Roadmap]) -> None:
-    """Prints the calendar of verdicts that change by themselves, and what would help most of these subjects."""
+def print_all(console: Console, report: SurveyReport, roadmaps: Sequence[Roadmap], turns: pl.DataFrame) -> None:
+    """Prints the calendar of verdicts that change by themselves, of all subjects, and what would help most of the nearest."""
+    if turns.height:
+        console.print(calendar_table(report, turns))
+        console.print()
     left = report.survey.evidence.subjects.height - report.survey.verdict_counts[Verdict.MET]
     told = _("Roadmaps of the {number} subjects nearest to “met”, of {left} that are not there (--limit takes more).")
     console.print(Text(told.format(number=f"{len(roadmaps):,}", left=f"{left:,}"), style="bold"))
-    for table in (_calendar(report, roadmaps), _helpful(report, roadmaps)):
-        if table.row_count:
-            console.print()
-            console.print(table)
-
-
-def _calendar(report: SurveyReport, roadmaps: Sequence[Roadmap]) -> Table:
-    table = _plain_table(_("Time changes the verdict on"), _("Subject"), _("Verdict"))
-    turns = [(turn.day, one.subject_id, turn) for one in roadmaps for turn in one.turns if turn.clause == VERDICT]
-    for day, subject, turn in sorted(turns, key=lambda item: item[:2]):
-        change = Text.assemble(
-            (verdict_word(turn.before), STATUS[turn.before]), " → ", (verdict_word(turn.after), STATUS[turn.after])
-        )
-        table.add_row(day.isoformat(), f"{subject_name(report, subject)}  {subject}", change)
-    return table
+    table = _helpful(report, roadmaps)
+    if table.row_count:
+        console.print()
+        console.print(table)
 
 
 def _helpful(report: SurveyReport, roadmaps: Sequence[Roadmap]) -> Table:

@@ -23,6 +23,11 @@ def first_of_months(after: date, months: int) -> list[date]:
     return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
+def no_turns() -> pl.DataFrame:
+    """A calendar in which nothing changes."""
+    return pl.DataFrame(schema=_SCHEMA)
+
+
 def turns_of_all(survey: Survey, days: Iterable[date], progress: Callable[[date], None] | None = None) -> pl.DataFrame:
     """One row per subject, day and clause (or `verdict`) whose verdict differs from the day before in the list:
     `subject_id`, `day`, `clause`, `before`, `after`.
@@ -31,7 +36,7 @@ def turns_of_all(survey: Survey, days: Iterable[date], progress: Callable[[date]
     """
     program = survey.program
     before = survey.verdicts
-    found = [pl.DataFrame(schema=_SCHEMA)]
+    found = [no_turns()]
     for day in days:
         later = compile_program(program.pack, year=program.year, as_of=day, changes=program.changes)
         facts = derive_facts(later, with_coverage_renewed(survey.evidence, program.covered_since, day))
