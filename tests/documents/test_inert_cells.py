@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from mingpin.documents.long_list import Texts, write_long
 from mingpin.documents.styles import PLAIN
 from mingpin.documents.workbook import LONGEST_TEXT, Workbook, writable
+from mingpin.intake.marking.inert import RUNS_AS_FORMULA
 from tests.conftest import examples
 
 DANGEROUS = [
@@ -25,6 +27,8 @@ DANGEROUS = [
     "@SUM(A1)",
     "\t=1",
     "\r=1",
+    "\n=1",
+    "＝1+1",
     "'=1",
     "=cmd|' /C calc'!A0",
 ]
@@ -43,7 +47,9 @@ AWKWARD = [
     "TRUE",
 ]
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")
-TEXTS = st.lists(st.text(CHARACTERS, min_size=1, max_size=12), min_size=1, max_size=8)
+ANY_TEXT = st.text(CHARACTERS, min_size=1, max_size=12)
+RISKY_TEXT = st.builds(str.__add__, st.sampled_from("=+-@\t\r\0"), ANY_TEXT)
+TEXTS = st.lists(ANY_TEXT | RISKY_TEXT, min_size=1, max_size=8)
 
 
 def _row_by_row(path: Path, texts: list[str]) -> None:
@@ -70,7 +76,7 @@ def test_what_could_run_is_stored_as_marked_text(tmp_path: Path, write: object, 
     write(tmp_path / "a.xlsx", [text])
     cell = load_workbook(tmp_path / "a.xlsx").active["A1"]
     assert cell.data_type == "s"
-    assert cell.quotePrefix is (text[0] in "=+-@\t\r")
+    assert cell.quotePrefix is (text[0] in "=+-@\t\r\n＝")
     with zipfile.ZipFile(tmp_path / "a.xlsx") as parts:
         assert "<f>" not in parts.read("xl/worksheets/sheet1.xml").decode()
 
@@ -93,6 +99,7 @@ def test_any_text_reads_back_as_it_was(
     path = tmp_path_factory.mktemp("any") / "a.xlsx"
     write(path, texts)
     assert _calamine(path) == texts
+    assert [cell.quotePrefix for cell in _cells(path)] == [text.startswith(RUNS_AS_FORMULA) for text in texts]
 
 
 def test_both_ways_of_writing_say_the_same_to_another_reader(tmp_path: Path) -> None:
@@ -119,6 +126,10 @@ def _begin_and_fail(path: Path) -> None:
     with Workbook(path) as book:
         book.sheet("x", [20]).row(["begun"])
         raise RuntimeError("full stop")
+
+
+def _cells(path: Path) -> list[Any]:
+    return [row[0] for row in load_workbook(path).active.iter_rows(max_col=1)]
 
 
 def _calamine(path: Path) -> list[str]:

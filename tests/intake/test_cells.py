@@ -61,10 +61,11 @@ def test_what_people_write_is_read_as_they_mean_it(
         ("地区", "Qi County", "may be any of 410221 Qi County, 410622 Qi County"),
         ("地区", "海淀区的", "write a code or label such as"),
         ("成立日期", "2021-02-30", "is not a day of the calendar"),
-        ("成立日期", "44319", "write 2021-05-03, 2021-05 or 2021"),
+        ("成立日期", "去年", "write 2021-05-03, 2021-05 or 2021"),
         ("是否四新", "也许", "neither yes nor no"),
         ("统一社会信用代码", credit_code(1)[:-1], "has 17 characters, a credit code has 18"),
-        ("统一社会信用代码", "410700100012345", "old registration number"),
+        ("统一社会信用代码", "410704000008034", "is an old registration number"),
+        ("统一社会信用代码", "410704000008035", "its check digit is wrong"),
         ("统一社会信用代码", credit_code(1).replace("0", "O", 1), f"perhaps {credit_code(1)}?"),
         ("统一社会信用代码", credit_code(1)[:-2] + "00", "The check digit of"),
         ("名称", "新乡市\ufffd厂", "damaged characters"),
@@ -110,7 +111,7 @@ def test_money_is_exact_to_the_fen(tmp_path: Path, vocabulary: Vocabulary) -> No
     dataset = _read(tmp_path, vocabulary, financials=financials)
     held = dataset.evidence.tables["financials"]["revenue"].to_list()
     assert held == [10, -1234, 123456789, 9007199254740993]
-    assert "more decimals" in reasons(dataset.rejected)
+    assert "finer than a fen" in reasons(dataset.rejected)
 
 
 def test_a_required_cell_that_is_blank_rejects_its_row(tmp_path: Path, vocabulary: Vocabulary) -> None:

@@ -53,8 +53,8 @@ def test_an_id_column_that_holds_credit_codes_is_both(tmp_path: Path, vocabulary
 def test_two_untitled_columns_of_codes_are_not_guessed(tmp_path: Path, vocabulary: Vocabulary) -> None:
     rows = [(f"甲{n}厂", credit_code(n), credit_code(n + 10)) for n in range(1, 4)]
     account = _account(tmp_path, vocabulary, ("名称", "代码一", "代码二"), *rows)
-    assert [column.title for column in account.left_aside] == ["代码一", "代码二"]
-    assert "Several columns hold credit codes" in account.left_aside[0].reason
+    assert [question.title for question in account.questions] == ["代码一", "代码二"]
+    assert "Several columns hold credit codes" in account.questions[0].reason
 
 
 def test_a_code_of_the_owner_is_not_taken_for_the_subjects_own(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -74,15 +74,15 @@ def test_columns_without_a_place_are_listed_never_dropped_silently(tmp_path: Pat
     ]
 
 
-def test_an_amount_under_another_unit_is_not_read_as_yuan(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_an_amount_is_read_in_the_unit_of_its_title(tmp_path: Path, vocabulary: Vocabulary) -> None:
     financials = [("统一社会信用代码", "年度", "营业收入（万元）"), (credit_code(1), "2023", "120")]
     dataset = read_dataset(dataset_folder(tmp_path, {"subjects": register(), "financials": financials}), vocabulary)
-    assert dataset.evidence.tables["financials"]["revenue"].to_list() == [None]
+    assert dataset.evidence.tables["financials"]["revenue"].to_list() == [120_0000_00]
     account = next(account for account in dataset.accounts if account.table == "financials")
-    assert [column.title for column in account.left_aside] == ["营业收入（万元）"]
+    assert [match.unit for match in account.columns] == ["", "", "万元"]
 
 
 def test_a_register_without_id_code_or_name_is_refused_with_its_titles(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    with pytest.raises(IntakeError, match="The first row has the titles: 产值, 人数") as refusal:
+    with pytest.raises(IntakeError, match="No table has its columns: 产值, 人数") as refusal:
         _account(tmp_path, vocabulary, ("产值", "人数"), ("1", "2"))
-    assert "统一社会信用代码" in refusal.value.remedy
+    assert refusal.value.remedy

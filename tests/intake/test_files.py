@@ -86,9 +86,10 @@ def test_numbers_and_dates_of_a_spreadsheet_are_read_as_a_person_sees_them(
     dataset = read_dataset(workbook(tmp_path / "b.xlsx", {"主体": rows}), vocabulary)
     columns = ("subject_id", "registered_on", "operating_since", "operating_since__to", "is_four_new")
     assert values(dataset.evidence.subjects, *columns) == [
-        ("12", date(2021, 5, 3), date(2019, 1, 1), date(2019, 12, 31), True)
+        ("12", date(2021, 5, 3), date(2019, 1, 1), date(2019, 12, 31), True),
+        ("13", date(2021, 5, 3), None, None, None),
     ]
-    assert "2021-05-03 08:30:00" in reasons(dataset.rejected)
+    assert any("08:30" in remark for remark in dataset.accounts[0].remarks), "an hour that was left out is told"
 
 
 def test_an_error_value_is_rejected_not_read_as_blank(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -137,20 +138,18 @@ def test_a_row_that_does_not_fit_its_header_is_rejected_and_returned(tmp_path: P
         ("a.csv", b"", "The file is empty."),
         ("a.csv", b" \r\n\r\n", "The file is empty."),
         ("a.csv", csv_bytes(register()[:1]), "The register of subjects has no rows."),
-        ("a.xlsx", b"not a workbook", "The file is not what its name says."),
-        ("a.xlsx", csv_bytes(register()), "The file is not what its name says."),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0rest", "an old Office file"),
+        ("a.xlsx", b"not a workbook", "It is not clear which evidence table this sheet is."),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0rest", "damaged or cut short"),
         ("a.xlsx", b"PK\x03\x04 and nothing more", "damaged or cut short"),
-        ("a.csv", b"PK\x03\x04rest", "an xlsx workbook"),
+        ("a.csv", b"PK\x03\x04rest", "damaged or cut short"),
         ("a.csv", b"<html><table>", "a web page"),
         ("a.csv", b"a,b\n\x00\x01\x02,3\n", "bytes that no text has"),
-        ("a.csv", "统一社会信用代码".encode("utf-16"), "UTF-16"),
         ("a.csv", "名称,住所\n河南省新乡市".encode()[:-1], "no text there"),
         ("a.csv", '名称,住所\n"甲厂,新乡\n乙厂,新乡\n'.encode(), "opened in line 2 and never closed"),
-        ("a.parquet", b"not parquet", "The file is not what its name says."),
+        ("a.parquet", b"not parquet", "It is not clear which evidence table this sheet is."),
         ("a.parquet", b"PAR1 broken PAR1", "damaged or cut short"),
-        ("a.xls", b"\xd0\xcf\x11\xe0", "This kind of file is not read."),
-        ("a.csv", "产值,人数\n1,2\n".encode(), "No column says which subject a row is about."),
+        ("a.xls", b"\xd0\xcf\x11\xe0", "damaged or cut short"),
+        ("a.csv", "产值,人数\n1,2\n".encode(), "It is not clear which evidence table this sheet is."),
         (
             "荣誉与认定.csv",
             csv_bytes([("统一社会信用代码", "荣誉名称"), ("a", "b")]),
@@ -181,17 +180,35 @@ def test_a_folder_takes_only_tables_that_it_knows_and_says_what_it_leaves(
     (tmp_path / "README.md").write_text("说明", encoding="utf-8")
     (tmp_path / "~$subjects.xlsx").write_bytes(b"lock")
     accounts = read_dataset(tmp_path, vocabulary).accounts
-    assert [(account.file, account.table, account.notes) for account in accounts[1:]] == [
+    assert [(account.file, account.table, account.remarks) for account in accounts[1:]] == [
         ("README.md", None, ("It is no table.",))
     ]
-    dataset_folder(tmp_path, {"honors": register()})
-    with pytest.raises(IntakeError, match="“honors” is not the name of an evidence table"):
+    dataset_folder(tmp_path, {"honors": [("天气", "心情"), ("晴", "好")]})
+    with pytest.raises(IntakeError, match="not clear which evidence table") as refusal:
         read_dataset(tmp_path, vocabulary)
+    assert "honors.csv" in str(refusal.value)
+
+
+def test_a_file_that_is_not_what_its_name_says_is_read_as_what_it_is_and_that_is_told(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(csv_bytes(register()))
+    (account,) = read_dataset(path, vocabulary).accounts
+    assert account.accepted == 3
+    assert any("it is a text table" in remark for remark in account.remarks)
+
+
+def test_the_same_file_twice_is_read_once(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    dataset_folder(tmp_path, {"subjects": register(), "subjects copy": register()})
+    dataset = read_dataset(tmp_path, vocabulary)
+    assert dataset.evidence.subjects.height == 3
+    assert any("byte for byte" in remark for account in dataset.accounts for remark in account.remarks)
 
 
 def test_an_unknown_sheet_beside_canonical_ones_is_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    book = workbook(tmp_path / "b.xlsx", {"主体": register(), "荣誉2023": register()})
-    with pytest.raises(IntakeError, match="“荣誉2023” is not the name of an evidence table"):
+    book = workbook(tmp_path / "b.xlsx", {"主体": register(), "天气": [("天气", "心情"), ("晴", "好")]})
+    with pytest.raises(IntakeError, match="not clear which evidence table"):
         read_dataset(book, vocabulary)
 
 

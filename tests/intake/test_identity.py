@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
+from time import process_time
 
+import polars as pl
 import pytest
 
 from mingpin.intake import Dataset, find_subjects, read_dataset
+from mingpin.intake.identity import Directory, referred
 from mingpin.vocabulary import Vocabulary
 
 from .samples import credit_code, csv_file, dataset_folder, reasons, register, values
@@ -58,7 +62,7 @@ def test_a_row_finds_its_subject_by_id_code_or_registered_name(
         (("E9", "", ""), "“E9” is not in the register of subjects"),
         (("", credit_code(9), ""), f"“{credit_code(9)}” is not in the register of subjects"),
         (("", "", "新乡市甲集团"), "“新乡市甲集团” is not in the register of subjects"),
-        (("", "", "同名"), "“同名” is the name or code of several subjects; write the subject id."),
+        (("", "", "同名"), "“同名” is the name or code of several subjects: 同名 (B2), 同名 (B3); write the id"),
         (("E1", credit_code(2), ""), f"The row names different subjects: E1, {credit_code(2)}"),
         (("E1", "", "新乡市乙有限公司"), "The row names different subjects: E1, 新乡市乙有限公司"),
         (("E1", credit_code(9), ""), f"“{credit_code(9)}” is not in the register of subjects"),
@@ -110,7 +114,7 @@ def test_an_owner_may_be_given_by_code_or_name(tmp_path: Path, vocabulary: Vocab
         ("E1", "E1"),
         ("某外地公司", "某外地公司"),
     ]
-    assert "1 rows name in" in "".join(dataset.accounts[0].notes)
+    assert "1 rows name in" in "".join(dataset.accounts[0].remarks)
 
 
 def test_a_repeated_row_counts_once_and_a_contradicting_one_is_rejected(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -142,3 +146,129 @@ def test_a_person_finds_a_subject_by_id_code_present_or_former_name(tmp_path: Pa
     for text in ("E1", credit_code(1).lower(), "甲(新乡)厂", "甲社"):
         assert find_subjects(evidence, text) == ("E1",)
     assert find_subjects(evidence, "甲") == ()
+
+
+SAME_OR_NOT = [
+    ("主体编号", "统一社会信用代码", "名称", "曾用名", "主体种类", "所属组织编号"),
+    ("E1", credit_code(1), "河南新航航空集团有限公司", "新乡航空机械厂；老厂", "企业", ""),
+    ("E2", credit_code(2), "新乡市华星药业有限责任公司", "", "企业", ""),
+    ("E3", credit_code(3), "新乡市甲有限公司", "老厂", "企业", ""),
+    ("E4", credit_code(4), "新乡市甲有限责任公司", "", "企业", ""),
+    ("E5", credit_code(5), "新乡航空机械有限公司", "新乡市甲有限公司", "企业", ""),
+    ("E6", credit_code(6), "新乡市乙有限公司原阳分公司", "", "企业", ""),
+    ("E7", credit_code(7), "新乡市乙有限公司", "", "企业", ""),
+    ("E8", "", "新乡市丁厂", "新乡市戊厂", "企业", ""),
+    ("B1", "", "新航", "", "品牌", "E1"),
+]
+
+
+def _about(tmp_path: Path, vocabulary: Vocabulary, *row: str) -> tuple[list[str | None], str]:
+    """The subject of one honour in that register, and why it has none."""
+    honours = [HONOURS, (*row, "小巨人")]
+    dataset = read_dataset(dataset_folder(tmp_path, {"subjects": SAME_OR_NOT, "honours": honours}), vocabulary)
+    return dataset.evidence.tables["honours"]["subject_id"].to_list(), reasons(dataset.rejected)
+
+
+@pytest.mark.parametrize(
+    ("row", "subject"),
+    [
+        (("", "", "新乡市华星药业有限公司"), "E2"),
+        (("", "", "新乡市甲有限责任公司"), "E4"),
+        (("", "", "新乡航空机械厂"), "E1"),
+        (("", credit_code(1), "新乡航空机械厂"), "E1"),
+        (("", "", "新乡市丁厂（原：新乡市戊厂）"), "E8"),
+        (("", "", "新乡市乙有限公司原阳分公司"), "E6"),
+        (("", "", "新乡市甲有限公司"), "E3"),
+        (("", credit_code(5), "新乡市甲有限公司"), "E5"),
+        (("B1", "", "河南新航航空集团有限公司"), "B1"),
+    ],
+)
+def test_names_that_are_certainly_a_subjects_are_understood(
+    tmp_path: Path, vocabulary: Vocabulary, row: tuple[str, ...], subject: str
+) -> None:
+    assert _about(tmp_path, vocabulary, *row) == ([subject], "")
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (
+            ("", "", "老厂"),
+            f"河南新航航空集团有限公司 ({credit_code(1)}), 新乡市甲有限公司 ({credit_code(3)}); write the id",
+        ),
+        (("", credit_code(7), "新乡市甲有限公司"), "The row names different subjects"),
+        (("E8", "", "老厂"), "The row names different subjects: E8, 老厂"),
+        (("", credit_code(9), "新乡市戊厂"), f"“{credit_code(9)}” is not in the register of subjects"),
+        (
+            ("", "", "新乡市丁厂（原：新乡市乙有限公司）"),
+            "“新乡市丁厂（原：新乡市乙有限公司）” is the name or code of several",
+        ),
+        (
+            ("", credit_code(7), "新乡市乙有限公司封丘分公司"),
+            "a branch is not its parent; correct the name or the code",
+        ),
+        (("", credit_code(6), "新乡市乙公司"), "a branch is not its parent; correct the name or the code"),
+    ],
+)
+def test_two_subjects_are_never_taken_for_one(
+    tmp_path: Path, vocabulary: Vocabulary, row: tuple[str, ...], sentence: str
+) -> None:
+    found, why = _about(tmp_path, vocabulary, *row)
+    assert found == []
+    assert sentence in why
+
+
+@pytest.mark.parametrize(
+    ("name", "proposal"),
+    [
+        ("新航集团", f"perhaps 新航 (B1), 河南新航航空集团有限公司 ({credit_code(1)})?"),
+        ("华星药业", f"perhaps 新乡市华星药业有限责任公司 ({credit_code(2)})?"),
+        ("新乡市华兴药业有限公司", f"perhaps 新乡市华星药业有限责任公司 ({credit_code(2)})?"),
+        ("新乡市乙有限公司封丘分公司", f"perhaps 新乡市乙有限公司原阳分公司 ({credit_code(6)})?"),
+    ],
+)
+def test_a_short_or_near_name_is_proposed_and_not_applied(
+    tmp_path: Path, vocabulary: Vocabulary, name: str, proposal: str
+) -> None:
+    found, why = _about(tmp_path, vocabulary, "", "", name)
+    assert found == []
+    assert f"“{name}” is not in the register of subjects; {proposal}" in why
+
+
+def test_a_name_like_no_other_has_no_proposal(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    for name in ("辉县市某某水泥厂", "E99", "厂"):
+        assert "perhaps" not in _about(tmp_path, vocabulary, "", "", name)[1]
+
+
+def test_a_code_with_a_letter_for_a_digit_is_proposed(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    wrong = credit_code(1).replace("0", "O", 1)
+    found, why = _about(tmp_path, vocabulary, wrong, "", "")
+    assert found == []
+    assert f"perhaps 河南新航航空集团有限公司 ({credit_code(1)})?" in why
+
+
+def test_at_most_three_subjects_are_proposed_and_the_nearest_first() -> None:
+    rows = [
+        (f"S{n}", f"新乡市星河{tail}有限公司") for n, tail in enumerate(("食品", "建材", "物流", "化工", "星河食品"))
+    ]
+    directory = Directory.of(pl.DataFrame(rows, schema=["subject_id", "name"], orient="row"))
+    assert directory.proposals.of(["星河食品厂", "星河"])["星河食品厂"][0] == "S0"
+    assert len(directory.proposals.of(["星河"])["星河"]) == 3
+
+
+def test_thousands_of_unknown_names_are_told_in_seconds() -> None:
+    chance = random.Random(7)
+    signs = "星河明华兴安泰康源丰隆盛昌茂恒润瑞祥和顺达通海天地山川江林森木金银铜铁石玉珠宝东西南北中正大小上下"
+    names_ = ["新乡市" + "".join(chance.choices(signs, k=4)) + "有限公司" for _ in range(20_000)]
+    directory = Directory.of(pl.DataFrame({"subject_id": [f"S{n}" for n in range(len(names_))], "name": names_}))
+    unknown = ["新乡市" + "".join(chance.choices(signs, k=4)) + "厂" for _ in range(1_000)]
+    begun = process_time()
+    _found, why = referred(pl.DataFrame({"subject_name": unknown}), directory, True)
+    assert len(why) == len(set(unknown) - set(names_)) == 1_000
+    assert process_time() - begun < 20
+
+
+def test_a_person_finds_a_subject_by_either_form_of_its_name(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    evidence = read_dataset(dataset_folder(tmp_path, {"subjects": SAME_OR_NOT}), vocabulary).evidence
+    assert find_subjects(evidence, "新乡市华星药业有限公司") == ("E2",)
+    assert find_subjects(evidence, "新乡市甲有限公司") == ("E3",)

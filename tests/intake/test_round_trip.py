@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingpin.intake import read_dataset, write_dataset
+from mingpin.intake.cells.texts import is_read_back
 from mingpin.intake.write import canonical
 from mingpin.vocabulary import Evidence
 from mingpin.vocabulary.completion import complete
@@ -26,12 +27,16 @@ from .samples import SOURCE, VOCABULARY, credit_code, csv_bytes, differences, wi
 _CHARACTERS = st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffd") | st.sampled_from(
     '甲,"；\t\n'
 )
-_TEXT = st.text(_CHARACTERS, min_size=1, max_size=12).map(str.strip).filter(lambda text: text.strip() == text != "")
+_TEXT = (
+    st.text(_CHARACTERS, min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(lambda text: text.strip() == text != "" and is_read_back("text", pl.Series([text]))[0])
+)
 _TEXTS = _TEXT | st.sampled_from(
     ["007", "NA", "null", "1e5", "=1+1", "'", "无", "9141078112345678901", "a\nb", 'a,"b"']
 )
-_ITEM = _TEXTS.filter(lambda text: not set(text) & set("；;、\n"))
-_DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31)).map(date.isoformat)
+_ITEM = _TEXTS.filter(lambda text: not set(text) & set("；;、\n") and text != "无")
+_DAYS = st.dates(date(2, 1, 1), date(9999, 12, 31)).map(date.isoformat)
 _CASES: dict[Type, st.SearchStrategy[Any]] = {
     Type.TEXT: _TEXTS,
     Type.BOOL: st.booleans(),
@@ -39,7 +44,7 @@ _CASES: dict[Type, st.SearchStrategy[Any]] = {
     Type.MONEY: st.decimals(-(10**12), 10**12, places=2, allow_nan=False).map(str),
     Type.SHARE: st.decimals(0, 1, places=6, allow_nan=False).map(str),
     Type.DATE: _DAYS | _DAYS.map(lambda day: day[:7]) | _DAYS.map(lambda day: day[:4]) | st.just("9999-12-31"),
-    Type.ITEMS: st.lists(_ITEM, min_size=1, max_size=3),
+    Type.ITEMS: st.lists(_ITEM, max_size=3),
 }
 _IDENTITY = {"subject_id", "subject_name", "name", "uscc", "owner_id", "owner_name", "user_id", "user_name"}
 SUBJECTS = 3
@@ -171,6 +176,26 @@ def test_the_same_evidence_gives_the_same_bytes_and_leaves_out_what_reading_find
     assert without_source(read_dataset(tmp_path / "one", VOCABULARY).evidence.subjects).equals(
         without_source(evidence.subjects)
     )
+
+
+def test_items_that_were_declared_none_come_back_as_none_and_not_as_blank(tmp_path: Path) -> None:
+    rows = {"subjects": [{"subject_id": "甲", "applied_goods": []}, {"subject_id": "乙"}]}
+    evidence = complete(Evidence.from_rows(VOCABULARY, rows), VOCABULARY)
+    write_dataset(evidence, tmp_path, VOCABULARY)
+    assert "甲,无" in (tmp_path / "subjects.csv").read_text("utf-8-sig")
+    assert read_dataset(tmp_path, VOCABULARY).evidence.subjects["applied_goods"].to_list() == [[], None]
+
+
+@pytest.mark.parametrize(
+    "row", [{"address": "/"}, {"owner_id": "无"}, {"applied_goods": ["无"]}, {"applied_goods": ["甲；乙"]}]
+)
+def test_a_text_that_a_cell_would_not_give_back_is_not_written(tmp_path: Path, row: dict[str, Any]) -> None:
+    evidence = Evidence.from_frames(
+        VOCABULARY, {"subjects": pl.DataFrame([{"subject_id": "甲", **row}], infer_schema_length=None)}
+    )
+    with pytest.raises(ValueError, match="has no canonical writing"):
+        write_dataset(evidence, tmp_path / "out", VOCABULARY)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_span_that_is_no_month_or_year_is_not_written(tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ def exit_codes_told() -> list[tuple[str, str]]:
     """Each code with its meaning, for the help."""
     meanings = {
         Exit.OK: _("done; where a question was asked, the answer is yes"),
-        Exit.NO: _("the answer is no: a case of the pack does not hold"),
+        Exit.NO: _(
+            "the answer is no: a case of the pack does not hold; of a file, not every row was accepted or something is asked"
+        ),
         Exit.USAGE: _("the command was not typed as it can be understood"),
         Exit.PACK: _("the policy pack is wrong; the message names file and line"),
         Exit.INPUT: _("the dataset is wrong or does not hold what was asked for"),

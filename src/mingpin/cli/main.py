@@ -11,6 +11,7 @@ from mingpin.cli.demo_command import demo_data
 from mingpin.cli.explain_command import explain
 from mingpin.cli.framework import Group, Option, language_option
 from mingpin.cli.framework import marked as _
+from mingpin.cli.intake_commands import intake
 from mingpin.cli.pack_commands import pack
 from mingpin.cli.roadmap_command import roadmap
 from mingpin.cli.settle_command import settle
@@ -30,7 +31,7 @@ def main() -> None:
     pass
 
 
-for command in (survey, explain, settle, roadmap, compare, pack, demo_data):
+for command in (survey, explain, settle, roadmap, compare, intake, pack, demo_data):
     main.add_command(command)
 
 if __name__ == "__main__":

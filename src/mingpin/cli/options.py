@@ -96,7 +96,9 @@ def dataset_argument(function: Any) -> Any:
         metavar="DATASET",
         type=click.Path(path_type=Path),
         cls=Argument,
-        help=_("A register file, a workbook of tables, a folder of tables, or the folder of a survey."),
+        help=_(
+            "A register file, a workbook or folder of tables, a folder of evidence taken in, or the folder of a survey."
+        ),
     )(function)
 
 

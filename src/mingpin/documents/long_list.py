@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 
-from mingpin.documents.workbook import RUNS_AS_FORMULA, Sheet, writable
+from mingpin.documents.workbook import Sheet, writable
+from mingpin.intake.marking.inert import RUNS_AS_FORMULA
 
 CHUNK = 2_000
 """How many rows are written between two reports of progress."""

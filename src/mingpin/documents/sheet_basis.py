@@ -155,4 +155,4 @@ def _sources(sheet: Sheet, report: SurveyReport) -> None:
         told = outcome.format(accepted=f"{account.accepted:,}", rejected=f"{account.rejected:,}")
         if account.duplicates:
             told += "\n" + _("of these {number} only repeat another row").format(number=f"{account.duplicates:,}")
-        _told(sheet, [place, table, f"{account.read:,}", "\n".join([*asides, *account.notes]), told])
+        _told(sheet, [place, table, f"{account.read:,}", "\n".join([*asides, *account.remarks]), told])

@@ -127,5 +127,5 @@ def _account(account: SheetAccount) -> dict[str, Any]:
         "rejected": account.rejected,
         "duplicates": account.duplicates,
         "left_aside": [{"title": column.title, "reason": column.reason} for column in account.left_aside],
-        "notes": list(account.notes),
+        "notes": list(account.remarks),
     }

@@ -1,6 +1,6 @@
 """Styled workbooks, row by row, in which a cell that looks like a formula is inert and reads back as it was.
 
-**Text is text.** A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return could be run as a formula by whoever
+**Text is text.** A cell that begins with `=`, `+`, `-`, `@`, a tab, a line break or NUL could be run as a formula by whoever
 opens or edits the file. Such a cell is stored as a string and carries the *quote prefix*, the mark that Excel itself sets when
 a person types `'=1+1`: it is shown and kept as text, also after editing. The mark is part of the cell's format, not of its value:
 reading the cell gives the text back unchanged, and nothing has to be stripped.
@@ -23,9 +23,9 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from mingpin.documents.styles import PLAIN, Style
+from mingpin.intake.marking.inert import RUNS_AS_FORMULA
 from mingpin.language import _
 
-RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_TEXT = 32_767
 """Characters that a cell can hold."""
 MOST_ROWS = 1_048_576

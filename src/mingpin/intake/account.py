@@ -1,98 +1,193 @@
-"""What became of every row: rows read = accepted + rejected, per sheet, and each rejected row with its reasons."""
+"""What became of every row: rows read = accepted + rejected + notes, per sheet, and each rejected row with its reasons."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from mingpin.intake.columns import LeftAside, Match, Recognised
-from mingpin.intake.raw import ROW, Fault, RawTable
+from mingpin.intake.columns import LeftAside, Match, Question, Recognised
+from mingpin.intake.sheets import GROUP_TITLE, ROW, Batch, Laid, Malformed, Note, NoteKind, cell
+from mingpin.language import _
 
 REJECTED = {
     "file": pl.String,
     "sheet": pl.String,
     "row": pl.Int64,
+    "position": pl.Int32,
     "column": pl.String,
     "value": pl.String,
     "reason": pl.String,
     "text": pl.String,
 }
-"""The columns of the rejected rows: one line per faulty cell (`column` is its title, blank for the row as a whole), with the
-whole row as a csv record in `text`."""
+"""The columns of the rejected rows: one line per faulty cell (`column` is its title and `position` its place from 0; blank for
+the row as a whole), with the whole row as a csv record in `text`."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one cell, or with the whole row (`position` None), in a sentence that says what to do."""
+
+    row: int
+    reason: str
+    position: int | None = None
+    title: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
 class SheetAccount:
-    """The account of one sheet: `read` = `accepted` + `rejected`; of the accepted, `duplicates` only repeat an earlier row.
+    """The account of one sheet: `read` = `accepted` + `rejected` + `noted`, the rows below the header; of the accepted,
+    `duplicates` only repeat an earlier row.
 
-    `table` is None for a sheet or file that was left aside as a whole; `notes` says why, and what else a reader should know.
+    `table` is None for a sheet or file that was left aside as a whole or could not be understood; `remarks` say why, and what
+    else a reader should know. `note_rows` are all rows that are no records, also those above the table.
     """
 
     file: str
     sheet: str
     table: str | None
+    table_reason: str = ""
     read: int = 0
     accepted: int = 0
     rejected: int = 0
+    noted: int = 0
     duplicates: int = 0
     columns: tuple[Match, ...] = ()
     left_aside: tuple[LeftAside, ...] = ()
-    notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    remarks: tuple[str, ...] = ()
+    note_rows: tuple[Note, ...] = ()
+    header_row: int | None = None
+    width: int = 0
+    source_hash: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that was laid out, the evidence table that it is and why, and what its columns are."""
+
+    laid: Laid
+    table: str
+    table_reason: str
+    recognised: Recognised
+    source_hash: str = ""
+    supplied_by: str = ""
+
+    @property
+    def place(self) -> str:
+        """The sheet as a person finds it."""
+        return f"{self.laid.file} · {self.laid.sheet}" if self.laid.sheet else self.laid.file
 
 
 @dataclass
 class Ledger:
-    """Where the readers of one sheet write down its faults, duplicates and notes."""
+    """Where the readers of one sheet write down its rows, faults, notes and duplicates."""
 
-    raw: RawTable
-    table: str
-    recognised: Recognised
-    faults: list[Fault] = field(default_factory=list)
+    sheet: Sheet
+    records: int = 0
     duplicates: int = 0
-    notes: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    _malformed: list[Malformed] = field(default_factory=list)
+    _notes: list[Note] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    _texts: dict[int, str] = field(default_factory=dict)
+    _understood: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def table(self) -> str:
+        return self.sheet.table
+
+    @property
+    def read(self) -> int:
+        """The rows below the header that have any content."""
+        return self.records + len(self._malformed) + len(self._notes)
+
+    def enter(self, batch: Batch, faults: Iterable[Fault]) -> None:
+        """Writes down a batch of rows with the faults found while its cells were read."""
+        self.records += batch.cells.height
+        self._malformed += batch.malformed
+        self._notes += batch.notes
+        found = list(faults)
+        self.faults += found
+        self._keep_texts(batch, {fault.row for fault in found})
 
     def reject(self, faults: Iterable[Fault]) -> None:
-        self.faults.extend(faults)
+        """Writes down faults that show when rows are looked at together."""
+        self.faults += faults
 
-    def rejected_positions(self) -> pl.Series:
-        """The rows of `raw.cells`, by position, that have a fault."""
-        return pl.Series(sorted({fault.position for fault in self.faults}), dtype=pl.UInt32)
+    def understood(self, title: str, sentences: Iterable[str]) -> None:
+        """Counts what was understood in cells of a column (a mark read as blank, a serial read as a date)."""
+        self._understood.update((title, sentence) for sentence in sentences)
+
+    def rejected_rows(self) -> set[int]:
+        """The records that have a fault, by row number."""
+        return {fault.row for fault in self.faults}
 
     def account(self) -> SheetAccount:
-        read, malformed = self.raw.height, len(self.raw.malformed)
-        rejected = len(self.rejected_positions()) + malformed
+        laid, rejected = self.sheet.laid, len(self.rejected_rows()) + len(self._malformed)
+        headers = [note.row for note in laid.head if note.kind is NoteKind.HEADER]
         return SheetAccount(
-            self.raw.file,
-            self.raw.sheet,
-            self.table,
-            read,
-            read - rejected,
-            rejected,
-            self.duplicates,
-            self.recognised.matches,
-            self.recognised.left_aside,
-            (*self.raw.notes, *self.notes),
+            file=laid.file,
+            sheet=laid.sheet,
+            table=self.sheet.table,
+            table_reason=self.sheet.table_reason,
+            read=self.read,
+            accepted=self.records - len(self.rejected_rows()),
+            rejected=rejected,
+            noted=len(self._notes),
+            duplicates=self.duplicates,
+            columns=self.sheet.recognised.matches,
+            left_aside=self.sheet.recognised.left_aside,
+            questions=self.sheet.recognised.questions,
+            remarks=(*laid.notes, *self.remarks, *self._understood_told()),
+            note_rows=(*laid.head, *self._notes),
+            header_row=max(headers, default=None),
+            width=len(laid.titles),
+            source_hash=self.sheet.source_hash,
         )
 
     def rejected(self) -> pl.DataFrame:
         """The rejected rows of the sheet in `REJECTED` columns, in the order of the file."""
-        positions = self.rejected_positions()
-        cells = self.raw.cells[positions.to_list()] if len(positions) else self.raw.cells.clear()
-        records = {
-            position: (record[-1], _record(record[:-1]))
-            for position, record in zip(positions, cells.select(pl.exclude(ROW), ROW).iter_rows(), strict=True)
-        }
-        place = (self.raw.file, self.raw.sheet)
+        missing = self.rejected_rows() - self._texts.keys()
+        if missing:
+            for batch in self.sheet.laid.batches():
+                self._keep_texts(batch, missing)
+        laid = self.sheet.laid
         lines = [
-            (*place, records[fault.position][0], fault.title, fault.value, fault.reason, records[fault.position][1])
+            (
+                laid.file,
+                laid.sheet,
+                fault.row,
+                fault.position,
+                fault.title,
+                fault.value,
+                fault.reason,
+                self._texts.get(fault.row, ""),
+            )
             for fault in self.faults
         ]
-        lines += [(*place, row.row, "", "", row.reason, row.text) for row in self.raw.malformed]
+        lines += [(laid.file, laid.sheet, row.row, None, "", "", row.reason, row.text) for row in self._malformed]
         return pl.DataFrame(lines, schema=REJECTED, orient="row").sort("row", maintain_order=True)
+
+    def _keep_texts(self, batch: Batch, rows: set[int]) -> None:
+        if not rows:
+            return
+        columns = [cell(at) for at, title in enumerate(self.sheet.laid.titles) if title != GROUP_TITLE]
+        cells = batch.cells.filter(pl.col(ROW).is_in(rows))
+        for *values, row in cells.select(*columns, ROW).iter_rows():
+            self._texts[row] = _record(values)
+
+    def _understood_told(self) -> list[str]:
+        told = _("“{title}”: {sentence} ({count} cells)")
+        return [
+            told.format(title=title, sentence=sentence, count=count)
+            for (title, sentence), count in self._understood.most_common()
+        ]
 
 
 def _record(values: Iterable[str | None]) -> str:

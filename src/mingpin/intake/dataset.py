@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from mingpin.intake.account import REJECTED, Ledger, SheetAccount
-from mingpin.intake.columns import IDENTIFIER
+from mingpin.intake.account import REJECTED, Fault, Ledger, Sheet, SheetAccount
+from mingpin.intake.columns import CREDIT_CODE, IDENTIFIER, SUBJECT_NAMES, Mappings
+from mingpin.intake.coverage import Declaration, contradictions, rows_of
 from mingpin.intake.errors import IntakeError
-from mingpin.intake.files import REGISTER, Aside, Sheet, sheets_of
+from mingpin.intake.files import REGISTER, Understanding, sheets_of
+from mingpin.intake.holdings import Holdings, is_holdings
 from mingpin.intake.identity import Directory, identified, referred, repetitions
-from mingpin.intake.raw import Fault
-from mingpin.intake.rows import POSITION, accepted, check_required, name_parties, opened, read_rows
+from mingpin.intake.rows import SOURCE_ROW, accepted, check_required, name_parties, read_rows
 from mingpin.language import _, in_language
 from mingpin.vocabulary.completion import complete
 from mingpin.vocabulary.evidence import Evidence, frame_schema
@@ -21,48 +24,106 @@ from mingpin.vocabulary.load import COVERAGE_TABLE
 from mingpin.vocabulary.model import Vocabulary
 
 _SHEET = "_sheet"
+_WAYS_TO_NAME = (IDENTIFIER, CREDIT_CODE, *SUBJECT_NAMES)
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """What a dataset gave. `rejected` has the columns `account.REJECTED`; in every account, rows read = accepted + rejected."""
+    """What a dataset gave. `rejected` has the columns `account.REJECTED`; in every account, read = accepted + rejected + noted.
+
+    `given` are the accepted rows by table, before what they settle was filled in; `evidence` also has what was held already,
+    where rows were read `against` it.
+    """
 
     evidence: Evidence
     accounts: tuple[SheetAccount, ...]
     rejected: pl.DataFrame
+    given: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
 
-def read_dataset(path: Path | str, vocabulary: Vocabulary) -> Dataset:
-    """The evidence in a register file, a workbook of canonical sheets, or a folder of canonical tables (csv, xlsx, parquet).
+def read_dataset(
+    path: Path | str,
+    vocabulary: Vocabulary,
+    *,
+    mappings: Mappings | None = None,
+    against: Mapping[str, pl.DataFrame] | None = None,
+    covers: Sequence[Declaration] = (),
+    supplier: str = "",
+    asks: bool = False,
+) -> Dataset:
+    """The evidence in a file (a register, a list, a workbook, a bundle), a folder of them, or holdings.
 
     A row with a fault is rejected as a whole, with all its faults: half a row would be another row. A register row that repeats
     an earlier one cell by cell is accepted and counted as a duplicate; one that contradicts it is rejected, as is an evidence row
-    whose subject is not in the register. Raises IntakeError where a part cannot be read at all: then nothing was taken.
+    whose subject is not in the register.
+
+    `against`: rows held already, by table (`Dataset.given` of a register): lists that come without a register are matched with
+    it. `covers`: what the files cover, by declaration. `supplier`: who sent them. `asks`: sheets that cannot be understood are
+    left aside with their questions instead of being refused, and lists may come without any register.
+
+    Raises IntakeError where a part cannot be read at all: then nothing was taken.
     """
-    found = list(sheets_of(Path(path), vocabulary))
-    sheets = [sheet for sheet in found if isinstance(sheet, Sheet)]
-    asides = [aside for aside in found if isinstance(aside, Aside)]
-    ledgers = [opened(sheet, vocabulary) for sheet in sheets]
-    subjects = _read_register(path, [ledger for ledger in ledgers if ledger.table == REGISTER], vocabulary)
-    directory = Directory.of(subjects)
-    parts: dict[str, list[pl.DataFrame]] = {REGISTER: [subjects]}
-    for ledger in ledgers:
-        if ledger.table != REGISTER:
-            parts.setdefault(ledger.table, []).append(_read_evidence(ledger, vocabulary, directory))
-    frames = {table: _joined(frames, table, vocabulary) for table, frames in parts.items()}
+    path = Path(path)
+    if is_holdings(path):
+        frames = Holdings(path).evidence_frames(vocabulary)
+        return Dataset(_evidence(frames, vocabulary, None), (), pl.DataFrame(schema=REJECTED), frames)
+    found = list(sheets_of(path, vocabulary, Understanding(mappings, supplier, asks)))
+    ledgers = [Ledger(sheet) for sheet in found if isinstance(sheet, Sheet)]
+    asides = [account for account in found if isinstance(account, SheetAccount)]
+    given = _given(path, ledgers, vocabulary, against, covers, asks=asks)
     accounts = [ledger.account() for ledger in ledgers]
-    accounts += [SheetAccount(aside.file, aside.sheet, None, notes=(aside.reason,)) for aside in asides]
     rejected = pl.concat([pl.DataFrame(schema=REJECTED), *(ledger.rejected() for ledger in ledgers)])
-    return Dataset(complete(Evidence.from_frames(vocabulary, frames), vocabulary), tuple(accounts), rejected)
+    return Dataset(_evidence(given, vocabulary, against), (*accounts, *asides), rejected, given)
 
 
-def _read_register(path: Path | str, ledgers: list[Ledger], vocabulary: Vocabulary) -> pl.DataFrame:
+def _given(
+    path: Path,
+    ledgers: list[Ledger],
+    vocabulary: Vocabulary,
+    against: Mapping[str, pl.DataFrame] | None,
+    covers: Sequence[Declaration],
+    *,
+    asks: bool,
+) -> dict[str, pl.DataFrame]:
+    """The accepted rows of all sheets, by table."""
+    registers = [ledger for ledger in ledgers if ledger.table == REGISTER]
+    parts: dict[str, list[pl.DataFrame]] = defaultdict(list)
+    if registers or not (asks or against):
+        parts[REGISTER].append(_read_register(path, registers, vocabulary, against))
+    known = [*parts[REGISTER], *([against[REGISTER]] if against else [])]
+    directory = Directory.of(_newest(known)) if known else None
+    lists = [ledger for ledger in ledgers if ledger.table not in (REGISTER, COVERAGE_TABLE)]
+    for ledger in lists:
+        parts[ledger.table].append(_read_evidence(ledger, vocabulary, directory))
+    for ledger in ledgers:
+        if ledger.table == COVERAGE_TABLE:
+            parts[COVERAGE_TABLE].append(_read_coverage(ledger, vocabulary, directory, parts))
+    if covers:
+        parts[COVERAGE_TABLE].append(_declared(covers, vocabulary, parts, path))
+    return {table: _joined(frames, table, vocabulary) for table, frames in parts.items() if frames}
+
+
+def _evidence(
+    given: Mapping[str, pl.DataFrame], vocabulary: Vocabulary, against: Mapping[str, pl.DataFrame] | None
+) -> Evidence:
+    """What is given, together with what is held already; of a subject that is in both, what is given."""
+    held = against or {}
+    both = {
+        table: pl.concat([f[table] for f in (given, held) if table in f], how="diagonal") for table in {**given, **held}
+    }
+    if REGISTER in both:
+        both[REGISTER] = _newest([both[REGISTER]])
+    return complete(Evidence.from_frames(vocabulary, both), vocabulary)
+
+
+def _newest(subjects: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(subjects, how="diagonal").unique(IDENTIFIER, keep="first", maintain_order=True)
+
+
+def _read_register(
+    path: Path, ledgers: list[Ledger], vocabulary: Vocabulary, against: Mapping[str, pl.DataFrame] | None
+) -> pl.DataFrame:
     """The accepted subjects of all register sheets, with ids and owners. Raises IntakeError where there is no row to read."""
-    if not any(ledger.raw.height for ledger in ledgers):
-        label = in_language(vocabulary.tables[REGISTER].label)
-        what = _("The register of subjects has no rows.") if ledgers else _("The dataset has no register of subjects.")
-        remedy = _("Send the table “{label}” (subjects) with one row for each subject.").format(label=label)
-        raise IntakeError(what, where=str(path), remedy=remedy)
     table = vocabulary.tables[REGISTER]
     frames = []
     for sheet, ledger in enumerate(ledgers):
@@ -70,44 +131,88 @@ def _read_register(path: Path | str, ledgers: list[Ledger], vocabulary: Vocabula
         check_required(ledger, frame, table)
         frame = identified(frame)
         reason = _("The row has no subject id, credit code or name; give one of them.")
-        open_ = accepted(ledger, frame).filter(pl.col(IDENTIFIER).is_null())[POSITION]
-        ledger.reject(Fault(row, "", "", reason) for row in open_)
+        open_ = accepted(ledger, frame).filter(pl.col(IDENTIFIER).is_null())[SOURCE_ROW]
+        ledger.reject(Fault(row, reason) for row in open_)
         frames.append(accepted(ledger, frame).with_columns(pl.lit(sheet).alias(_SHEET)))
+    if not any(ledger.read for ledger in ledgers):
+        label = in_language(table.label)
+        what = _("The register of subjects has no rows.") if ledgers else _("The dataset has no register of subjects.")
+        remedy = _("Send the table “{label}” (subjects) with one row for each subject.").format(label=label)
+        raise IntakeError(what, where=str(path), remedy=remedy)
     subjects = pl.concat(frames, how="diagonal")
     dropped = []
-    for at, reason_ in repetitions(subjects, table):
+    for at, contradiction in repetitions(subjects, table):
         row = subjects.row(at, named=True)
         dropped.append(at)
         ledger = ledgers[row[_SHEET]]
-        if reason_ is None:
+        if contradiction is None:
             ledger.duplicates += 1
         else:
-            ledger.reject([Fault(row[POSITION], "", row[IDENTIFIER], reason_)])
+            ledger.reject([Fault(row[SOURCE_ROW], contradiction, value=row[IDENTIFIER])])
     if dropped:
         subjects = subjects.with_row_index("_at").filter(~pl.col("_at").is_in(dropped)).drop("_at")
-    return name_parties(ledgers[0], subjects, table, Directory.of(subjects))
+    known = [subjects, *([against[REGISTER]] if against else [])]
+    return name_parties(ledgers[0], subjects, table, Directory.of(_newest(known)))
 
 
-def _read_evidence(ledger: Ledger, vocabulary: Vocabulary, directory: Directory) -> pl.DataFrame:
+def _read_evidence(ledger: Ledger, vocabulary: Vocabulary, directory: Directory | None) -> pl.DataFrame:
     """The accepted rows of an evidence sheet, each with its subject's id."""
     table = vocabulary.tables[ledger.table]
-    frame = name_parties(ledger, read_rows(ledger, vocabulary), table, directory)
+    frame = read_rows(ledger, vocabulary)
+    if directory is None:
+        ledger.remarks.append(_("There is no register to compare with; subjects are taken as the rows name them."))
+        check_required(ledger, frame, table)
+        return accepted(ledger, _named_by_itself(frame) if table.has_subject else frame)
+    frame = name_parties(ledger, frame, table, directory)
     check_required(ledger, frame, table)
     if table.has_subject:
         subject, reasons = referred(frame, directory, table.columns[IDENTIFIER].is_required)
-        match = ledger.recognised.of(IDENTIFIER)
-        title = match.title if match else in_language(table.columns[IDENTIFIER].label)
-        unread = set(ledger.rejected_positions())
-        ledger.reject(Fault(row, title, "", reason) for row, reason in reasons.items() if row not in unread)
+        match = next((m for m in map(ledger.sheet.recognised.of, _WAYS_TO_NAME) if m), None)
+        unread, rows = ledger.rejected_rows(), frame[SOURCE_ROW]
+        ledger.reject(
+            Fault(rows[at], reason, match.position if match else None, match.title if match else "")
+            for at, reason in reasons.items()
+            if rows[at] not in unread
+        )
         frame = frame.with_columns(subject)
-    if ledger.table == COVERAGE_TABLE:
-        about = pl.concat_list(name for name in ("area", IDENTIFIER) if name in frame.columns).list.drop_nulls()
-        reason = _("The declaration says neither which area nor which subject it covers; fill in one.")
-        nobody = accepted(ledger, frame).filter(about.list.len() == 0)[POSITION]
-        ledger.reject(Fault(row, "", "", reason) for row in nobody)
     return accepted(ledger, frame)
 
 
-def _joined(frames: list[pl.DataFrame], table: str, vocabulary: Vocabulary) -> pl.DataFrame:
+def _named_by_itself(frame: pl.DataFrame) -> pl.DataFrame:
+    name = next((name for name in SUBJECT_NAMES if name in frame.columns), None)
+    ways = [pl.col(way) for way in (IDENTIFIER, CREDIT_CODE) if way in frame.columns]
+    ids = identified(frame.select(*ways, *([pl.col(name).alias("name")] if name else [])))
+    return frame.with_columns(ids[IDENTIFIER])
+
+
+def _read_coverage(
+    ledger: Ledger, vocabulary: Vocabulary, directory: Directory | None, parts: Mapping[str, list[pl.DataFrame]]
+) -> pl.DataFrame:
+    """The declarations that say whom they cover and do not contradict the rows that came with them."""
+    frame = _read_evidence(ledger, vocabulary, directory)
+    about = pl.concat_list(name for name in ("area", IDENTIFIER) if name in frame.columns).list.drop_nulls()
+    reason = _("The declaration says neither which area nor which subject it covers; fill in one.")
+    ledger.reject(Fault(row, reason) for row in frame.filter(about.list.len() == 0)[SOURCE_ROW])
+    against = contradictions(frame, _so_far(parts, vocabulary), vocabulary)
+    ledger.reject(Fault(frame[SOURCE_ROW][at], sentence) for at, sentence in against.items())
+    return accepted(ledger, frame)
+
+
+def _declared(
+    covers: Sequence[Declaration], vocabulary: Vocabulary, parts: Mapping[str, list[pl.DataFrame]], path: Path
+) -> pl.DataFrame:
+    """The rows of declarations made with the files. Raises IntakeError where one contradicts the files' rows."""
+    frame = rows_of(covers, vocabulary)
+    for sentence in contradictions(frame, _so_far(parts, vocabulary), vocabulary).values():
+        what = _("The declaration of coverage contradicts the rows.")
+        raise IntakeError(what, where=path.name, why=sentence, remedy=_("Correct the declaration or the rows."))
+    return frame
+
+
+def _so_far(parts: Mapping[str, list[pl.DataFrame]], vocabulary: Vocabulary) -> dict[str, pl.DataFrame]:
+    return {table: _joined(frames, table, vocabulary) for table, frames in parts.items() if frames}
+
+
+def _joined(frames: Sequence[pl.DataFrame], table: str, vocabulary: Vocabulary) -> pl.DataFrame:
     frame = pl.concat(frames, how="diagonal")
     return frame.select(name for name in frame_schema(vocabulary.tables[table]) if name in frame.columns)

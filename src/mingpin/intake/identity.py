@@ -2,76 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import polars as pl
 
 from mingpin.intake.columns import CREDIT_CODE, IDENTIFIER, SUBJECT_NAMES
+from mingpin.intake.directory import Directory, How, column_or_blank
 from mingpin.language import _, in_language
 from mingpin.vocabulary import names
-from mingpin.vocabulary.credit_codes import folded, is_credit_code
+from mingpin.vocabulary.credit_codes import corrections, folded, is_credit_code
 from mingpin.vocabulary.evidence import Evidence, upper
 from mingpin.vocabulary.model import Table
 
+__all__ = ["Directory", "find_subjects", "identified", "referred", "repetitions"]
 
-@dataclass(frozen=True)
-class Directory:
-    """The ways to name a subject. Each frame maps `key` (folded) to `id`, null where several subjects share the key."""
-
-    ids: pl.DataFrame
-    codes: pl.DataFrame
-    names: pl.DataFrame
-    subjects: pl.DataFrame
-    """`id`, `owner` and `code` of each subject."""
-
-    @staticmethod
-    def of(subjects: pl.DataFrame) -> Directory:
-        """The directory of a physical frame of subjects; columns beside `subject_id` may be missing."""
-        known = subjects.select(
-            id="subject_id",
-            owner=_column(subjects, "owner_id"),
-            code=folded(_column(subjects, CREDIT_CODE)),
-            name=names.folded(_column(subjects, "name")),
-        )
-        keys = [known.select("id", key=column) for column in ("id", "code", "name")]
-        ids, codes, names_ = (_unshared(frame.filter(pl.col("key").is_not_null())) for frame in keys)
-        return Directory(ids, codes, names_, known.drop("name").unique("id", keep="first"))
-
-    def look_up(self, references: pl.Series) -> pl.DataFrame:
-        """For each reference `id` (null where nothing or more than one is meant) and `is_shared` (more than one)."""
-        text = pl.col("text")
-        asked = references.alias("text").to_frame()
-        by_id = asked.join(self.ids, left_on="text", right_on="key", how="left", maintain_order="left")
-        open_ = by_id.filter(text.is_not_null() & pl.col("id").is_null())
-        if open_.is_empty():
-            return by_id.select("id", is_shared=pl.lit(False))
-        code = folded(text)
-        found = (
-            open_.select("text")
-            .unique()
-            .with_columns(_code=pl.when(is_credit_code(code)).then(code), _name=names.folded(text))
-            .join(self.codes, left_on="_code", right_on="key", how="left")
-            .join(self.names, left_on="_name", right_on="key", how="left", suffix="_name")
-        )
-        by_code, by_name = pl.col("known").is_not_null(), pl.col("known_name").is_not_null()
-        meant = pl.when(by_code).then("id").when(by_name).then("id_name")
-        found = found.select("text", meant.alias("id_other"), (by_code | by_name).alias("_other"))
-        found = by_id.join(found, on="text", how="left", maintain_order="left")
-        is_shared = pl.col("_other").fill_null(False) & pl.col("id_other").is_null()
-        return found.select(pl.coalesce("id", "id_other"), is_shared=is_shared)
+_WAYS = ("id", "code", "name")
+_CODE_LENGTH = 18
+_FOUND = ("id", "is_shared", "how")
 
 
 def identified(subjects: pl.DataFrame) -> pl.DataFrame:
     """The frame with `subject_id` filled: as given (a credit code in its standard writing), else the credit code, else the
     registered name with full-width brackets; null where the row has none of them.
     """
-    given = _column(subjects, IDENTIFIER)
+    given = column_or_blank(subjects, IDENTIFIER)
     code = folded(given)
-    name = names.folded(_column(subjects, "name")).str.replace_all("(", "（", literal=True)
+    name = names.folded(column_or_blank(subjects, "name")).str.replace_all("(", "（", literal=True)
     name = name.str.replace_all(")", "）", literal=True)
     own = pl.when(is_credit_code(code)).then(code).otherwise(given)
-    return subjects.with_columns(pl.coalesce(own, _column(subjects, CREDIT_CODE), name).alias(IDENTIFIER))
+    return subjects.with_columns(pl.coalesce(own, column_or_blank(subjects, CREDIT_CODE), name).alias(IDENTIFIER))
 
 
 def repetitions(subjects: pl.DataFrame, table: Table) -> Iterator[tuple[int, str | None]]:
@@ -100,8 +60,10 @@ def repetitions(subjects: pl.DataFrame, table: Table) -> Iterator[tuple[int, str
 def referred(rows: pl.DataFrame, directory: Directory, is_required: bool) -> tuple[pl.Series, dict[int, str]]:
     """The subject of each evidence row, and by position the reason for which a row has none.
 
-    A row may name its subject by `subject_id` (an id, credit code or registered name), by credit code and by name. What it gives
-    must not contradict itself; only a name may be that of the owner, or be unknown, where id or code say who is meant.
+    A row may name its subject by `subject_id` (an id, credit code or name), by credit code and by name: the registered name,
+    written with either width of brackets, with 有限公司 or 有限责任公司, or a former name. What it gives must not contradict
+    itself; only a name may be that of the owner, or be unknown, where id or code say who is meant, and never that of a branch for
+    its parent. A name that is not known is refused with the subjects that it may have meant.
     """
     frame = pl.DataFrame({"_none": pl.Series([None] * rows.height, dtype=pl.String)})
     ways = {"id": IDENTIFIER, "code": CREDIT_CODE}
@@ -109,34 +71,36 @@ def referred(rows: pl.DataFrame, directory: Directory, is_required: bool) -> tup
     for way, column in ways.items():
         given = rows[column] if column in rows.columns else frame["_none"]
         found = directory.look_up(given)
-        frame = frame.with_columns(
-            given.alias(way), found["id"].alias(f"{way}_id"), found["is_shared"].alias(f"{way}_shared")
-        )
+        frame = frame.with_columns(given.alias(way), *(found[part].alias(f"{way}_{part}") for part in _FOUND))
     surest = pl.coalesce("id_id", "code_id", "name_id")
-    frame = frame.with_columns(surest.alias("chosen"))
-    about = directory.subjects.rename({"id": "chosen", "owner": "chosen_owner", "code": "chosen_code"})
-    frame = frame.join(about, on="chosen", how="left", maintain_order="left")
+    about = directory.subjects.select(pl.all().name.prefix("chosen_")).rename({"chosen_id": "chosen"})
+    frame = frame.with_columns(surest.alias("chosen")).join(about, on="chosen", how="left", maintain_order="left")
+    frame = frame.with_columns(directory.is_a_name_of(frame["name"], frame["chosen"]).alias("is_its_name"))
     says_who = pl.any_horizontal(pl.col(way).is_not_null() for way in ways)
+    is_open = pl.col("chosen").is_null()
     faults: list[tuple[pl.Expr, str]] = [
         (~says_who & is_required, "blank"),
         (pl.col("id").is_not_null() & pl.col("id_id").is_null(), "id"),
         (pl.col("code").is_not_null() & pl.col("code_id").is_null() & _is_strange_code(), "code"),
-        (pl.col("name").is_not_null() & pl.col("chosen").is_null(), "name"),
-        (_contradicts("code_id") | _contradicts("name_id"), "contradiction"),
+        (pl.col("name").is_not_null() & is_open, "name"),
+        (_contradicts("code_id") | (_name_contradicts() & ~pl.col("is_its_name")), "contradiction"),
+        (_is_branch_of_another() & ~pl.col("is_its_name"), "branch"),
     ]
     fault = pl.coalesce(pl.when(is_wrong).then(pl.lit(name)) for is_wrong, name in faults)
     frame = frame.with_columns(fault.alias("fault")).with_row_index("_at")
-    reasons = {row["_at"]: _reason(row) for row in frame.filter(pl.col("fault").is_not_null()).iter_rows(named=True)}
-    return frame["chosen"].alias(IDENTIFIER), reasons
+    return frame["chosen"].alias(IDENTIFIER), _reasons(frame.filter(pl.col("fault").is_not_null()), directory)
 
 
 def find_subjects(evidence: Evidence, text: str) -> tuple[str, ...]:
-    """The ids of all subjects that this id, credit code, registered or former name names exactly; empty where there is none."""
-    subjects, name = evidence.subjects, pl.Series([text]).to_frame("text")
-    code = name.select(folded(pl.col("text"))).item()
-    key = name.select(names.folded(pl.col("text"))).item()
-    tests = [pl.col("subject_id") == text, folded(_column(subjects, CREDIT_CODE)) == code]
-    tests += [names.folded(_column(subjects, "name")) == key]
+    """The ids of all subjects that this id, credit code, registered or former name names exactly; empty where there is none.
+    有限公司 and 有限责任公司 are one where no name is exactly so written.
+    """
+    subjects, asked = evidence.subjects, pl.DataFrame({"text": [text]})
+    code = asked.select(folded(pl.col("text"))).item()
+    key = asked.select(names.folded(pl.col("text"))).item()
+    name = names.folded(column_or_blank(subjects, "name"))
+    tests = [pl.col("subject_id") == text, folded(column_or_blank(subjects, CREDIT_CODE)) == code, name == key]
+    tests += [names.comparable(column_or_blank(subjects, "name")) == names.comparable_text(text)]
     if "former_names" in subjects.columns:
         tests += [pl.col("former_names").list.eval(names.folded(pl.element()) == key).list.any()]
     for test in tests:
@@ -147,8 +111,11 @@ def find_subjects(evidence: Evidence, text: str) -> tuple[str, ...]:
 
 
 def _is_strange_code() -> pl.Expr:
-    """The code is not that of the subject that id or name say, nor could it be: that one has another code, or is nobody."""
-    return pl.col("chosen").is_null() | pl.col("chosen_code").is_not_null()
+    """The code is not that of the subject that id or name say, nor could it be: that one has another code, is nobody, or is known
+    by a name only that it bore once, which may be somebody else's today.
+    """
+    by_former_name = pl.col("id_id").is_null() & (pl.col("name_how") == How.FORMER.value)
+    return pl.col("chosen").is_null() | pl.col("chosen_code").is_not_null() | by_former_name.fill_null(False)
 
 
 def _contradicts(other: str) -> pl.Expr:
@@ -156,23 +123,68 @@ def _contradicts(other: str) -> pl.Expr:
     return (differs & (pl.col(other) != pl.col("chosen_owner")).fill_null(True)).fill_null(False)
 
 
-def _reason(row: dict[str, object]) -> str:
+def _name_contradicts() -> pl.Expr:
+    """The name is another subject's, or that of several others: as a name of the subject itself it is looked at by the caller."""
+    is_others = pl.col("name_is_shared") & pl.col("chosen").is_not_null() & pl.col("chosen_owner").is_null()
+    return _contradicts("name_id") | is_others
+
+
+def _is_branch_of_another() -> pl.Expr:
+    """The name is a branch's and the subject is none, or the other way round; a brand may be listed under any body's name."""
+    differs = names.is_branch(names.folded(pl.col("name"))) != names.is_branch(names.folded(pl.col("chosen_name")))
+    is_unknown = pl.col("name_id").is_null() & pl.col("chosen_owner").is_null()
+    return (differs & is_unknown).fill_null(False)
+
+
+def _reasons(faulty: pl.DataFrame, directory: Directory) -> dict[int, str]:
+    """The sentence for each faulty row, by position. What needs the register is looked up once for all rows."""
+    rows = faulty.to_dicts()
+    shared = {str(row[way]) for row in rows for way in _WAYS if row["fault"] == way and row[f"{way}_is_shared"]}
+    unknown = {str(row[way]) for row in rows for way in _WAYS if row["fault"] == way and not row[f"{way}_is_shared"]}
+    meant = {**_candidates(unknown, directory), **directory.named(shared)}
+    chosen = {str(row["chosen"]) for row in rows if row["chosen"] is not None}
+    about = directory.descriptions({*chosen, *(id_ for ids in meant.values() for id_ in ids)})
+    return {row["_at"]: _reason(row, meant, about) for row in rows}
+
+
+def _candidates(unknown: set[str], directory: Directory) -> dict[str, tuple[str, ...]]:
+    """Whom an unknown code or name may have meant."""
+    if not unknown:
+        return {}
+    codes_like = {
+        text: text.strip().upper() for text in unknown if text.isascii() and len(text.strip()) == _CODE_LENGTH
+    }
+    written = {text: corrections(code) for text, code in codes_like.items()}
+    known = directory.named({code for codes in written.values() for code in codes})
+    corrected = {text: tuple(id_ for code in codes for id_ in known.get(code, ())) for text, codes in written.items()}
+    names_like = [text for text in unknown if not text.isascii()]
+    proposed = directory.proposals.of(names_like) if names_like else {}
+    return {**proposed, **{text: ids for text, ids in corrected.items() if ids}}
+
+
+def _reason(row: dict[str, Any], meant: Mapping[str, tuple[str, ...]], about: Mapping[str, str]) -> str:
     fault = row["fault"]
     if fault == "blank":
         return _("The row does not say which subject it is about; fill in its id, credit code or registered name.")
     if fault == "contradiction":
-        meant = dict.fromkeys(str(row[way]) for way in ("id", "code", "name") if row[way] is not None)
-        return _("The row names different subjects: {meant}; correct the wrong one.").format(meant=_(", ").join(meant))
-    given = row[str(fault)]
-    if row[f"{fault}_shared"]:
-        return _("“{given}” is the name or code of several subjects; write the subject id.").format(given=given)
-    return _("“{given}” is not in the register of subjects; correct it, or add the subject.").format(given=given)
-
-
-def _unshared(frame: pl.DataFrame) -> pl.DataFrame:
-    one = pl.when(pl.col("id").n_unique() == 1).then(pl.col("id").first())
-    return frame.group_by("key").agg(one.alias("id")).with_columns(known=pl.lit(True))
-
-
-def _column(frame: pl.DataFrame, name: str) -> pl.Expr:
-    return pl.col(name) if name in frame.columns else pl.lit(None, dtype=pl.String)
+        said = dict.fromkeys(str(row[way]) for way in _WAYS if row[way] is not None)
+        return _("The row names different subjects: {meant}; correct the wrong one.").format(meant=_(", ").join(said))
+    if fault == "branch":
+        reason = _("“{given}” is not {subject}: a branch is not its parent; correct the name or the code.")
+        return reason.format(given=row["name"], subject=about[row["chosen"]])
+    given = str(row[fault])
+    ids = meant.get(given, ())
+    if fault != "name" and not ids and row["chosen"] is not None:
+        ids = (row["chosen"],)
+    candidates = _(", ").join(about[id_] for id_ in ids)
+    if row[f"{fault}_is_shared"]:
+        reason = _(
+            "“{given}” is the name or code of several subjects: {candidates}; write the id or code of the right one."
+        )
+        return reason.format(given=given, candidates=candidates)
+    if not ids:
+        return _("“{given}” is not in the register of subjects; correct it, or add the subject.").format(given=given)
+    reason = _(
+        "“{given}” is not in the register of subjects; perhaps {candidates}? Write its code, or add the subject."
+    )
+    return reason.format(given=given, candidates=candidates)

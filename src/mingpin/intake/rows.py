@@ -6,81 +6,153 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from mingpin.intake.account import Ledger
+from mingpin.intake.account import Fault, Ledger
 from mingpin.intake.cells import read_column
-from mingpin.intake.columns import CREDIT_CODE, IDENTIFIER, SUBJECT_NAMES, recognise, title_of
+from mingpin.intake.columns import CREDIT_CODE, IDENTIFIER, SUBJECT_NAMES, Match, Means, values_of
 from mingpin.intake.errors import IntakeError
-from mingpin.intake.files import Sheet
 from mingpin.intake.identity import Directory
-from mingpin.intake.raw import ROW, Fault, cell
+from mingpin.intake.sheets import ROW, Batch, cell
 from mingpin.language import _, in_language
 from mingpin.vocabulary import names
-from mingpin.vocabulary.model import Column, Table, Vocabulary
+from mingpin.vocabulary.credit_codes import folded, is_credit_code
+from mingpin.vocabulary.evidence import SOURCE_COLUMNS, frame_schema
+from mingpin.vocabulary.model import Column, Table, Type, Vocabulary
 
-POSITION = "_position"
-"""The place of a row in its raw table, by which the ledger knows it."""
-
-
-def opened(sheet: Sheet, vocabulary: Vocabulary) -> Ledger:
-    """The ledger of a sheet, its columns recognised. Raises IntakeError where no column says which subject a row is about."""
-    raw, table = sheet.raw, vocabulary.tables[sheet.table]
-    recognised = recognise(raw, table, vocabulary)
-    says_who = any(recognised.of(name) for name in (IDENTIFIER, CREDIT_CODE, *SUBJECT_NAMES))
-    if table.has_subject and table.columns[IDENTIFIER].is_required and not says_who:
-        where = f"{raw.file} · {raw.sheet}" if raw.sheet else raw.file
-        titles = _(", ").join(title_of(raw, position) for position in range(len(raw.titles)))
-        what = _("No column says which subject a row is about.")
-        why = _("The first row has the titles: {titles}.").format(titles=titles)
-        remedy = _("The first row must be the header, with a column 统一社会信用代码, 名称 or 主体编号.")
-        raise IntakeError(what, where=where, why=why, remedy=remedy)
-    return Ledger(raw, sheet.table, recognised)
+SOURCE_ROW = "source_row"
+Faults = dict[tuple[int, int | None], Fault]
+"""The faults of a batch, one for each cell."""
 
 
 def read_rows(ledger: Ledger, vocabulary: Vocabulary) -> pl.DataFrame:
-    """The physical columns that the sheet has, of all its rows, with `_position` and where each row stood.
+    """The physical columns that the sheet has, of all its records, with where each stood.
 
     A cell with a fault is blank here and its fault in the ledger.
     """
-    raw = ledger.raw
-    source = {"source_file": pl.lit(raw.file), "source_sheet": pl.lit(raw.sheet or None, dtype=pl.String)}
-    frame = raw.cells.select(source_row=pl.col(ROW), **source).with_row_index(POSITION)
-    taken = {match.title for match in ledger.recognised.matches}
-    damaged = {(fault.position, fault.title): fault for fault in raw.faults if fault.title in taken}
-    ledger.reject(damaged.values())
-    for match in ledger.recognised.matches:
-        values = raw.cells[cell(match.position)]
-        column = read_column(values, match, vocabulary)
-        frame = frame.with_columns(column.columns)
-        faults = (Fault(row, match.title, values[row], reason) for row, reason in column.reasons.items())
-        ledger.reject(fault for fault in faults if (fault.position, fault.title) not in damaged)
-    return frame
+    frames = [_read_batch(batch, ledger, vocabulary) for batch in ledger.sheet.laid.batches()]
+    schema = frame_schema(vocabulary.tables[ledger.table])
+    return pl.concat(frames, how="diagonal") if frames else pl.DataFrame(schema={n: schema[n] for n in SOURCE_COLUMNS})
 
 
 def accepted(ledger: Ledger, frame: pl.DataFrame) -> pl.DataFrame:
     """The rows without a fault."""
-    return frame.filter(~pl.col(POSITION).is_in(ledger.rejected_positions().implode()))
+    return frame.filter(~pl.col(SOURCE_ROW).is_in(pl.Series(sorted(ledger.rejected_rows()), dtype=pl.Int64).implode()))
+
+
+def _read_batch(batch: Batch, ledger: Ledger, vocabulary: Vocabulary) -> pl.DataFrame:
+    recognised = ledger.sheet.recognised
+    of_years = [match for year in recognised.years for match in year.matches]
+    titles = {match.position: match.title for match in (*recognised.matches, *of_years)}
+    faults: Faults = {
+        (fault.row, fault.column): Fault(fault.row, fault.reason, fault.column, titles[fault.column], fault.value)
+        for fault in batch.faults
+        if fault.column in titles
+    }
+    for fault in _shifted(batch, ledger):
+        faults.setdefault((fault.row, fault.position), fault)
+    frame = _placed(batch, ledger)
+    for match in recognised.matches:
+        frame = frame.with_columns(_read_cells(batch, match, faults, ledger, vocabulary))
+    for name, text in recognised.constants.items():
+        frame = frame.with_columns(_constant(name, text, frame.height, ledger, vocabulary))
+    frame = _by_year(frame, batch, faults, ledger, vocabulary)
+    ledger.enter(batch, faults.values())
+    return frame
+
+
+def _placed(batch: Batch, ledger: Ledger) -> pl.DataFrame:
+    laid = ledger.sheet.laid
+    return batch.cells.select(
+        source_file=pl.lit(laid.file),
+        source_sheet=pl.lit(laid.sheet or None, dtype=pl.String),
+        source_row=pl.col(ROW),
+        source_hash=pl.lit(ledger.sheet.source_hash or None, dtype=pl.String),
+        supplied_by=pl.lit(ledger.sheet.supplied_by or None, dtype=pl.String),
+    )
+
+
+def _read_cells(
+    batch: Batch, match: Match, faults: Faults, ledger: Ledger, vocabulary: Vocabulary
+) -> tuple[pl.Series, ...]:
+    """The physical columns of one column; its faults are added to those of the batch, unless the cell has one already."""
+    values = values_of(match, batch.cells)
+    column = read_column(values, match, vocabulary)
+    for at, reason in column.reasons.items():
+        row = batch.cells[ROW][at]
+        faults.setdefault((row, match.position), Fault(row, reason, match.position, match.title, values[at] or ""))
+    ledger.understood(match.title, column.notes.values())
+    return column.columns
+
+
+def _constant(name: str, text: str, height: int, ledger: Ledger, vocabulary: Vocabulary) -> list[pl.Series]:
+    """A column whose value a person gave for the whole sheet. Raises IntakeError where it is no value of the column."""
+    column = vocabulary.tables[ledger.table].columns[name]
+    title = in_language(column.label)
+    read = read_column(pl.Series("cell", [text], dtype=pl.String), Match(-1, title, column, Means.MAPPING), vocabulary)
+    if read.reasons:
+        what = _("The value that the mapping gives for “{title}” cannot be read.").format(title=title)
+        raise IntakeError(what, where=ledger.sheet.place, why=read.reasons[0], remedy=_("Correct the mapping."))
+    return [values.gather([0] * height) for values in read.columns]
+
+
+def _by_year(frame: pl.DataFrame, batch: Batch, faults: Faults, ledger: Ledger, vocabulary: Vocabulary) -> pl.DataFrame:
+    """One row for each year of which a record of a wide sheet says anything."""
+    years = ledger.sheet.recognised.years
+    if not years:
+        return frame
+    parts = []
+    for of_year in years:
+        columns = [
+            column for match in of_year.matches for column in _read_cells(batch, match, faults, ledger, vocabulary)
+        ]
+        said = pl.any_horizontal(pl.col(column.name).is_not_null() for column in columns)
+        part = frame.with_columns(*columns, pl.lit(of_year.year, dtype=pl.Int64).alias("year"))
+        parts.append(part.filter(said))
+    return pl.concat(parts, how="diagonal").sort(SOURCE_ROW, maintain_order=True)
+
+
+def _shifted(batch: Batch, ledger: Ledger) -> Iterator[Fault]:
+    """Rows whose cells stand under the wrong titles: the credit code where the name should be, or beside its own column."""
+    recognised = ledger.sheet.recognised
+    own = recognised.of(CREDIT_CODE)
+    texts = [m for m in recognised.matches if m.column.type is Type.TEXT and not m.column.name.endswith("_id")]
+    if own is None:
+        return
+    without = batch.cells.filter(~is_credit_code(folded(pl.col(cell(own.position)))).fill_null(False))
+    for match in texts:
+        if match.position == own.position:
+            continue
+        is_name = match.column.name in SUBJECT_NAMES
+        among = batch.cells if is_name else without
+        misplaced = among.filter(is_credit_code(folded(pl.col(cell(match.position)))).fill_null(False))
+        for row, value in misplaced.select(ROW, cell(match.position)).iter_rows():
+            reason = _(
+                "A credit code stands under “{title}”: the cells of this row seem shifted; put each under its title."
+            )
+            yield Fault(row, reason.format(title=match.title), match.position, match.title, value)
 
 
 def check_required(ledger: Ledger, frame: pl.DataFrame, table: Table) -> None:
     """Rejects the rows that leave a required column blank. The subject id is not looked at: it has its own rules."""
+    faulty = {(fault.row, fault.position) for fault in ledger.faults}
     for column in table.columns.values():
         if not column.is_required or column.name == IDENTIFIER:
             continue
-        match = ledger.recognised.of(column.name)
+        match = ledger.sheet.recognised.of(column.name)
         title = match.title if match else in_language(column.label)
+        position = match.position if match else None
         is_blank = pl.col(column.name).is_null() if column.name in frame.columns else pl.lit(True)
-        blank = frame.filter(is_blank)[POSITION]
-        if match:
-            written = ledger.raw.cells[cell(match.position)]
-            blank = blank.filter(written.gather(blank).is_null())
         reason = _("“{title}” is required; fill it in.") if match else _("The sheet has no column “{title}”; add it.")
-        ledger.reject(Fault(row, title, "", reason.format(title=title)) for row in blank)
+        ledger.reject(
+            Fault(row, reason.format(title=title), position, title)
+            for row in frame.filter(is_blank)[SOURCE_ROW].unique(maintain_order=True)
+            if (row, position) not in faulty
+        )
 
 
 def name_parties(ledger: Ledger, frame: pl.DataFrame, table: Table, directory: Directory) -> pl.DataFrame:
     """The frame with its other parties (an owner, a licensed user) named by their subject ids, where the register has them.
 
-    One that the register does not have stays as written, and a note counts them; a required one that is named only is that name.
+    One that the register does not have stays as written, and a remark counts them; a required one is then its name.
     """
     for column, name in _parties(table):
         given = (
@@ -98,8 +170,8 @@ def name_parties(ledger: Ledger, frame: pl.DataFrame, table: Table, directory: D
             pl.coalesce("given", "name").is_not_null() & pl.coalesce("by_id", "by_name").is_null()
         ).height
         if unknown:
-            note = _("{count} rows name in “{title}” somebody who is not in the register; they are kept as written.")
-            ledger.notes.append(note.format(count=unknown, title=in_language(column.label)))
+            remark = _("{count} rows name in “{title}” somebody who is not in the register; they are kept as written.")
+            ledger.remarks.append(remark.format(count=unknown, title=in_language(column.label)))
     return frame
 
 

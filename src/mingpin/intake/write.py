@@ -8,14 +8,12 @@ from typing import Literal
 
 import polars as pl
 
+from mingpin.intake.cells.texts import ITEM_SEPARATOR, is_read_back, items_are_read_back
 from mingpin.language import _
 from mingpin.vocabulary.evidence import Evidence, upper
 from mingpin.vocabulary.filling import COMPLETED
 from mingpin.vocabulary.model import Table, Type, Vocabulary
 from mingpin.vocabulary.values import FEN_PER_YUAN, MILLIONTHS
-
-ITEM_SEPARATOR = "；"
-_SPLITS_ITEMS = "[；;、\n]"
 
 
 def write_dataset(
@@ -52,8 +50,9 @@ def canonical(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
         text = given.select(_TEXTS[column.type](*(pl.col(end) for end in ends)).alias(column.name)).to_series()
         unwritten = text.is_null() & given[column.name].is_not_null()
         if column.type is Type.ITEMS:
-            held = given[column.name].list
-            unwritten = (held.join("").str.contains(_SPLITS_ITEMS) | held.contains("")).fill_null(False)
+            unwritten = ~items_are_read_back(given[column.name], text)
+        elif column.type is Type.TEXT:
+            unwritten = ~is_read_back(column.name, text)
         if unwritten.any():
             raise ValueError(
                 _("Row {row} of {table}: {value} in “{column}” has no canonical writing.").format(
@@ -114,7 +113,10 @@ def _date(first: pl.Expr, last: pl.Expr) -> pl.Expr:
 
 
 def _items(value: pl.Expr) -> pl.Expr:
-    return pl.when(value.list.len() > 0).then(value.list.join(ITEM_SEPARATOR))
+    """Items that were declared none are 无: a blank would say that nobody was asked."""
+    return (
+        pl.when(value.list.len() > 0).then(value.list.join(ITEM_SEPARATOR)).when(value.is_not_null()).then(pl.lit("无"))
+    )
 
 
 _TEXTS: dict[Type, Callable[..., pl.Expr]] = {

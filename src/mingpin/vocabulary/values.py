@@ -10,7 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any
 
 from mingpin.language import _
@@ -23,6 +23,9 @@ FOREVER = date(9999, 12, 31)
 LOWEST = -(2**62)
 HIGHEST = 2**62
 """The ends of a number that is not known on that side."""
+
+_WIDEST = 40
+"""Numbers of more than so many places before or after the point are nobody's."""
 
 FEN_PER_YUAN = 100
 MILLIONTHS = 1_000_000
@@ -71,10 +74,18 @@ def date_span(value: Any) -> Span:
 
 def _scaled(value: Any, scale: int, name: str) -> int:
     try:
-        number = Decimal(str(value).strip().replace(",", "")) * scale
+        written = Decimal(str(value).strip().replace(",", ""))
     except InvalidOperation as error:
         raise ValueFault(_("“{value}” is not a number.").format(value=value)) from error
-    if number != number.to_integral_value():
+    if not written.is_finite():
+        raise ValueFault(_("“{value}” is not a number.").format(value=value))
+    if abs(written.adjusted()) > _WIDEST:
+        raise ValueFault(_("“{value}” is beyond any possible {name}.").format(value=value, name=name))
+    with localcontext() as context:
+        context.prec = len(written.as_tuple().digits) + 2 * _WIDEST
+        number = written * scale
+        is_whole = number == number.to_integral_value()
+    if not is_whole:
         raise ValueFault(_("“{value}” has more decimals than {name} can hold.").format(value=value, name=name))
     if not LOWEST < number < HIGHEST:
         raise ValueFault(_("“{value}” is beyond any possible {name}.").format(value=value, name=name))

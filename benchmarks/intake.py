@@ -1,0 +1,266 @@
+"""Reading large files: ours beside the usual readers of spreadsheets and csv, each in a process of its own.
+
+Makes an xlsx of 100,000 rows x 40 columns and a csv of 1,000,000 rows, then prints seconds and peak memory of each reader in one
+run; asserts nothing. Ours knows what the cells mean when it is done; the others have cells. A reader that is not installed is
+named as such (pandas is in the dependency group `bench`).
+
+`python benchmarks/intake.py --rows 100000 --csv-rows 1000000 --json figures.json`
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+VOCABULARY = Path(__file__).parent.parent / "packs" / "vocabulary"
+HEADER = ("企业名称", "统一社会信用代码", "成立日期", "所属县区", "住所", "经营范围", "是否四新", "注册资本")
+AREAS = ("红旗区", "卫滨区", "凤泉区", "牧野区", "新乡县", "获嘉县", "原阳县", "长垣市")
+_POLL = 0.02
+"""Seconds between two looks at the memory of a reader."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one reader needed for one file. `peak` is in MB and counts the processes that it started; None: it did not finish."""
+
+    file: str
+    reader: str
+    seconds: float | None
+    peak: float | None
+    told: str
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--rows", type=int, default=100_000, help="rows of the xlsx")
+    arguments.add_argument("--columns", type=int, default=40, help="columns of the xlsx")
+    arguments.add_argument("--csv-rows", type=int, default=1_000_000)
+    arguments.add_argument("--csv-columns", type=int, default=len(HEADER))
+    arguments.add_argument(
+        "--only", nargs="+", default=[], help="only the readers with one of these words in their name"
+    )
+    arguments.add_argument("--json", type=Path, help="write the figures here as well")
+    arguments.add_argument("--one", nargs=2, metavar=("READER", "FILE"), help=argparse.SUPPRESS)
+    chosen = arguments.parse_args()
+    if chosen.one:
+        _one(*chosen.one)
+        return
+    print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}")
+    figures = []
+    with tempfile.TemporaryDirectory() as folder:
+        book, text = Path(folder) / "register.xlsx", Path(folder) / "register.csv"
+        _write_xlsx(book, chosen.rows, chosen.columns)
+        _write_csv(text, chosen.csv_rows, chosen.csv_columns)
+        sizes = {book: (chosen.rows, chosen.columns), text: (chosen.csv_rows, chosen.csv_columns)}
+        for path, (rows, columns) in sizes.items():
+            print(f"{path.suffix[1:]}, {rows:,} rows x {columns} columns, {path.stat().st_size / 1e6:,.0f} MB:")
+            for reader in READERS[path.suffix]:
+                if not chosen.only or any(word in reader for word in chosen.only):
+                    figures.append(_measured(reader, path))
+                    _print(figures[-1])
+    if chosen.json:
+        chosen.json.write_text(json.dumps([asdict(figure) for figure in figures], indent=2) + "\n", encoding="utf-8")
+
+
+def _print(figure: Figure) -> None:
+    if figure.seconds is None or figure.peak is None:
+        print(f"  {figure.reader:<34} {figure.told}", flush=True)
+    else:
+        print(f"  {figure.reader:<34} {figure.seconds:7.2f} s {figure.peak:8,.0f} MB   {figure.told}", flush=True)
+
+
+def _measured(reader: str, path: Path) -> Figure:
+    """Runs the reader in its own process; the time includes starting it and its imports."""
+    command = [sys.executable, __file__, "--one", reader, str(path)]
+    started = time.perf_counter()
+    with tempfile.TemporaryFile("w+") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, text=True)
+        peak = 0.0
+        while process.poll() is None:
+            peak = max(peak, _resident(process.pid))
+            time.sleep(_POLL)
+        seconds = time.perf_counter() - started
+        out.seek(0)
+        lines = out.read().strip().splitlines() or [""]
+    if process.returncode:
+        return Figure(path.name, reader, None, None, lines[-1])
+    own, told = lines[-1].split(" ", 1)
+    return Figure(path.name, reader, seconds, max(peak, float(own)), told)
+
+
+def _resident(pid: int) -> float:
+    """Memory of a process and of those that it started, in MB; 0 where the system does not say (only Linux does)."""
+    total = 0.0
+    with suppress(OSError, ValueError, IndexError):
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        total = pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            total += sum(_resident(int(child)) for child in (task / "children").read_text().split())
+    return total
+
+
+def _one(reader: str, file: str) -> None:
+    """Reads the file with one reader and prints the peak of this process and what was read."""
+    read = {**READERS[".xlsx"], **READERS[".csv"]}[reader]
+    try:
+        told = read(Path(file))
+    except ModuleNotFoundError as error:
+        print(f"not installed: {error.name}")
+        sys.exit(3)
+    print(f"{_peak():.1f} {told}")
+
+
+def _peak() -> float:
+    try:
+        import resource
+    except ModuleNotFoundError:
+        return 0.0
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return kilobytes / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def _ours(path: Path) -> str:
+    from mingpin.intake import read_dataset
+    from mingpin.vocabulary import load_vocabulary
+
+    dataset = read_dataset(path, load_vocabulary(VOCABULARY))
+    (account,) = dataset.accounts
+    return f"{account.accepted:,} rows accepted, {account.rejected:,} rejected, {account.noted:,} notes"
+
+
+def _our_grids(path: Path) -> str:
+    from mingpin.intake.grids import open_grids
+
+    cells = rows = 0
+    for grid in open_grids(path):
+        for block in grid.blocks():
+            rows += block.cells.height
+            cells += block.cells.height * sum(name.startswith("c") for name in block.cells.columns)
+    return f"{rows:,} rows, {cells:,} cells"
+
+
+def _openpyxl(path: Path) -> str:
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    rows = sum(1 for sheet in book for _row in sheet.iter_rows(values_only=True))
+    return f"{rows:,} rows passed by, none kept"
+
+
+def _calamine(path: Path) -> str:
+    from python_calamine import load_workbook
+
+    rows = load_workbook(path).get_sheet_by_index(0).to_python()
+    return f"{len(rows):,} rows as lists"
+
+
+def _pandas_excel(engine: str) -> Callable[[Path], str]:
+    def read(path: Path) -> str:
+        import pandas as pd  # type: ignore[import-untyped, import-not-found, unused-ignore]
+
+        return f"{len(pd.read_excel(path, engine=engine, dtype=str)):,} rows as a frame"
+
+    return read
+
+
+def _pandas_csv(path: Path) -> str:
+    import pandas as pd  # type: ignore[import-untyped, import-not-found, unused-ignore]
+
+    return f"{len(pd.read_csv(path, dtype=str)):,} rows as a frame"
+
+
+def _polars_csv(path: Path) -> str:
+    import polars as pl
+
+    return f"{pl.read_csv(path, infer_schema=False).height:,} rows as a frame"
+
+
+def _plain_csv(path: Path) -> str:
+    import csv
+
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return f"{sum(1 for _row in csv.reader(lines)):,} rows passed by, none kept"
+
+
+READERS: dict[str, dict[str, Callable[[Path], str]]] = {
+    ".xlsx": {
+        "ours: evidence": _ours,
+        "ours: cells only": _our_grids,
+        "calamine, to lists": _calamine,
+        "pandas with calamine": _pandas_excel("calamine"),
+        "pandas with openpyxl": _pandas_excel("openpyxl"),
+        "openpyxl, read only": _openpyxl,
+    },
+    ".csv": {
+        "ours: evidence, csv": _ours,
+        "ours: cells only, csv": _our_grids,
+        "pandas read_csv": _pandas_csv,
+        "polars read_csv": _polars_csv,
+        "csv of the standard library": _plain_csv,
+    },
+}
+
+
+def _records(rows: int, columns: int) -> Iterator[list[Any]]:
+    """Invented subjects with valid credit codes; the columns beyond the known ones are figures that nobody asked for."""
+    from stdnum.cn import uscc
+
+    day = date(1990, 1, 1)
+    filler = [f"{place * 137 % 1000}.{place % 100:02}" for place in range(max(columns - len(HEADER), 0))]
+    for number in range(rows):
+        body = f"91410702MA{number:07d}"
+        known = [
+            f"新乡市虚构{number}号有限公司",
+            body + uscc.calc_check_digit(body),
+            (day + timedelta(number % 12_000)).isoformat(),
+            AREAS[number % len(AREAS)],
+            f"新乡市虚构路{number % 997}号",
+            "机械零部件制造、销售；技术咨询",
+            "是" if number % 3 else "否",
+            f"{number % 5000}万元",
+        ]
+        yield [*known, *filler][:columns]
+
+
+def _titles(columns: int) -> list[str]:
+    return [*HEADER, *(f"指标{place}" for place in range(1, columns - len(HEADER) + 1))][:columns]
+
+
+def _write_xlsx(path: Path, rows: int, columns: int) -> None:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False})
+    sheet = book.add_worksheet("名录")
+    sheet.write_row(0, 0, _titles(columns))
+    for number, record in enumerate(_records(rows, columns), 1):
+        for place, value in enumerate(record):
+            if place >= len(HEADER):
+                sheet.write_number(number, place, float(value))
+            else:
+                sheet.write_string(number, place, value)
+    book.close()
+
+
+def _write_csv(path: Path, rows: int, columns: int) -> None:
+    import csv
+
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(_titles(columns))
+        writer.writerows(_records(rows, columns))
+
+
+if __name__ == "__main__":
+    main()

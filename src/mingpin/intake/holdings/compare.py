@@ -1,0 +1,162 @@
+"""Rows given against rows held: which are new, known, changed or no longer there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from mingpin.intake.columns import IDENTIFIER
+from mingpin.intake.files import REGISTER
+from mingpin.intake.holdings.tokens import TOKEN_LENGTH, row_digests
+from mingpin.vocabulary.evidence import frame_schema, upper
+from mingpin.vocabulary.model import Table, Type
+
+DIGEST, COPY = "_digest", "_copy"
+"""What a row says, and which of the rows of its sheet that say the same it is, from 0."""
+KEY = [DIGEST, COPY]
+_AT, _OLD, _OLD_COPY = "_at", "_old", "_old_copy"
+_PLACE = ("source_file", "source_sheet", "source_row")
+
+Marks = Mapping[tuple[str, str, int], str]
+"""By file, sheet (blank where there is none) and row the token that a row of a marked workbook carries."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The rows of one table. `added` go into the batch (the new ones and what changed); `superseded` are held rows that no longer
+    count. `outdated` are known rows that were corrected since: they stay as they were corrected."""
+
+    new: pl.DataFrame
+    known: pl.DataFrame
+    changed: pl.DataFrame
+    outdated: pl.DataFrame
+    no_longer: pl.DataFrame
+    added: pl.DataFrame
+    superseded: pl.DataFrame
+
+
+def prepared(frame: pl.DataFrame, table: Table, files: Mapping[str, str], supplied_by: str) -> pl.DataFrame:
+    """The rows in the schema of their table, with file hash and supplier filled in where they lack them, and their keys."""
+    schema = {**frame_schema(table), "source_hash": pl.String, "supplied_by": pl.String}
+    blank = [pl.lit(None, dtype=type_).alias(name) for name, type_ in schema.items() if name not in frame.columns]
+    whole = frame.with_columns(blank).select(pl.col(name).cast(type_) for name, type_ in schema.items())
+    hashes = pl.col("source_file").replace_strict(dict(files), default=None, return_dtype=pl.String)
+    whole = whole.with_columns(
+        pl.coalesce("source_hash", hashes), pl.coalesce("supplied_by", pl.lit(supplied_by or None, dtype=pl.String))
+    )
+    return with_keys(whole, row_digests(whole, table))
+
+
+def with_keys(frame: pl.DataFrame, digests: pl.Series) -> pl.DataFrame:
+    """The rows with the key of each: rows of one sheet that say the same are counted, a second file's rows are the same again."""
+    keyed = frame.with_columns(digests.alias(DIGEST))
+    sheet = [DIGEST, "source_file", "source_sheet"]
+    copy = pl.int_range(pl.len(), dtype=pl.Int64).over(sheet).alias(COPY)
+    return keyed.with_columns(copy)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was there: the rows of a table that count now, the keys of all that were ever taken in, the hashes of all files."""
+
+    held: pl.DataFrame
+    ever: pl.DataFrame
+    files: frozenset[str]
+
+
+def difference(
+    given: pl.DataFrame, before: Before, table: Table, sent: tuple[Sequence[str], str], marks: pl.DataFrame
+) -> Difference:
+    """What taking in `given` means. `sent`: names of the files that were never taken in as they are now, and their supplier."""
+    given = _marked(given, marks).with_row_index(_AT)
+    held = before.held
+    is_again = ~given.select(pl.struct(KEY).is_first_distinct()).to_series()
+    is_stale = _is_in(given, before.ever) & given["source_hash"].is_in(sorted(before.files)).fill_null(False)
+    is_held = _is_in(given, held)
+    corrected = _corrections(given, held)
+    if table.id == REGISTER:
+        left = held.join(corrected, left_on=KEY, right_on=[_OLD, _OLD_COPY], how="anti")
+        open_ = given.filter(~is_held & ~is_again & ~is_stale & ~given[_AT].is_in(corrected[_AT].implode()))
+        same = _same_subjects(open_, left, table)
+        corrected = pl.concat([corrected, same.filter("_says_more").drop("_says_more")])
+        is_held = is_held | given[_AT].is_in(same.filter(~pl.col("_says_more"))[_AT].implode())
+    is_changed = given[_AT].is_in(corrected[_AT].implode())
+    was_corrected = is_stale if table.id == REGISTER else _is_in(given, before.ever)
+    is_outdated = was_corrected & ~is_held & ~is_changed
+    is_known = (is_held | is_again) & ~is_changed & ~is_outdated
+    is_new = ~is_known & ~is_changed & ~is_outdated
+    superseded = corrected.select(pl.col(_OLD).alias(DIGEST), pl.col(_OLD_COPY).alias(COPY))
+    plain = given.drop(_AT, "_was")
+    return Difference(
+        new=plain.filter(is_new),
+        known=plain.filter(is_known),
+        changed=plain.filter(is_changed),
+        outdated=plain.filter(is_outdated),
+        no_longer=_no_longer(given, held.join(superseded, on=KEY, how="anti", maintain_order="left"), *sent),
+        added=plain.filter(is_new | (is_changed & ~is_held)).unique(KEY, keep="first", maintain_order=True),
+        superseded=superseded,
+    )
+
+
+def marks_frame(was: Marks) -> pl.DataFrame:
+    """The marks as a frame to join rows with."""
+    marks = [(file, sheet or "", row, token) for (file, sheet, row), token in was.items()]
+    types = (pl.String, pl.String, pl.Int64, pl.String)
+    return pl.DataFrame(marks, schema=dict(zip((*_PLACE, "_was"), types, strict=True)), orient="row")
+
+
+def _marked(given: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the token that each carries, `_was`."""
+    sheet = pl.col("source_sheet").fill_null("").alias("_sheet")
+    on = ["source_file", "_sheet", "source_row"]
+    return (
+        given.with_columns(sheet)
+        .join(marks.rename({"source_sheet": "_sheet"}), on=on, how="left", maintain_order="left")
+        .drop("_sheet")
+    )
+
+
+def _corrections(given: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Rows that carry the token of a held row which is not given any more: row and the key of that one, each used once."""
+    token = pl.col(DIGEST).str.slice(0, TOKEN_LENGTH)
+    gone = held.join(given.select(KEY), on=KEY, how="anti").select(*KEY, _was=token)
+    gone = gone.filter(pl.col(DIGEST).n_unique().over("_was") == 1)
+    turn = pl.int_range(pl.len()).over("_was").alias("_turn")
+    marked = given.filter(pl.col("_was").is_not_null() & (pl.col("_was") != token)).select(_AT, "_was")
+    pairs = marked.with_columns(turn).join(gone.sort(COPY, descending=True).with_columns(turn), on=["_was", "_turn"])
+    return pairs.select(_AT, pl.col(DIGEST).alias(_OLD), pl.col(COPY).alias(_OLD_COPY))
+
+
+def _same_subjects(rows: pl.DataFrame, held: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Register rows about subjects that are held: row, key of the held one, and whether the row says more than that one."""
+    ends = [
+        end
+        for column in table.columns.values()
+        for end in ((column.name, upper(column.name)) if column.type is Type.DATE else (column.name,))
+    ]
+    before = held.select(pl.all().name.prefix("_held_"))
+    pairs = rows.join(before, left_on=IDENTIFIER, right_on=f"_held_{IDENTIFIER}", how="inner", maintain_order="left")
+    others = [end for end in ends if end != IDENTIFIER]
+    more = [pl.col(end).is_not_null() & pl.col(end).ne_missing(pl.col(f"_held_{end}")) for end in others]
+    pairs = pairs.with_columns(
+        pl.any_horizontal(more).alias("_says_more") if more else pl.lit(False).alias("_says_more")
+    )
+    names = {_OLD: f"_held_{DIGEST}", _OLD_COPY: f"_held_{COPY}"}
+    chosen = pairs.unique(_AT, keep="first", maintain_order=True)
+    chosen = chosen.unique([f"_held_{DIGEST}", f"_held_{COPY}"], keep="first", maintain_order=True)
+    return chosen.select(_AT, *(pl.col(old).alias(name) for name, old in names.items()), "_says_more")
+
+
+def _no_longer(given: pl.DataFrame, held: pl.DataFrame, new_files: Sequence[str], supplied_by: str) -> pl.DataFrame:
+    """Held rows of the files given now, from the same supplier, that these no longer have."""
+    of_files = held.filter(
+        pl.col("source_file").is_in(sorted(new_files)) & pl.col("supplied_by").eq_missing(pl.lit(supplied_by or None))
+    )
+    return of_files.join(given.select(KEY), on=KEY, how="anti", maintain_order="left")
+
+
+def _is_in(rows: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
+    marked = others.select(KEY).unique().with_columns(pl.lit(True).alias("_is_in"))
+    return rows.select(KEY).join(marked, on=KEY, how="left", maintain_order="left")["_is_in"].fill_null(False)
