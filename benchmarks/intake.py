@@ -25,7 +25,11 @@ from pathlib import Path
 from typing import Any
 
 VOCABULARY = Path(__file__).parent.parent / "packs" / "vocabulary"
-HEADER = ("企业名称", "统一社会信用代码", "成立日期", "所属县区", "住所", "经营范围", "是否四新", "注册资本")
+HEADER = (
+    *("企业名称", "统一社会信用代码", "成立日期", "所属县区", "住所", "经营范围", "是否四新", "注册资本"),
+    *("登记类型", "登记状态", "开业日期", "领域", "独立法人", "联系人", "曾用名", "申报产品"),
+)
+CSV_COLUMNS = 8
 AREAS = ("红旗区", "卫滨区", "凤泉区", "牧野区", "新乡县", "获嘉县", "原阳县", "长垣市")
 _POLL = 0.02
 """Seconds between two looks at the memory of a reader."""
@@ -47,7 +51,7 @@ def main() -> None:
     arguments.add_argument("--rows", type=int, default=100_000, help="rows of the xlsx")
     arguments.add_argument("--columns", type=int, default=40, help="columns of the xlsx")
     arguments.add_argument("--csv-rows", type=int, default=1_000_000)
-    arguments.add_argument("--csv-columns", type=int, default=len(HEADER))
+    arguments.add_argument("--csv-columns", type=int, default=CSV_COLUMNS)
     arguments.add_argument(
         "--only", nargs="+", default=[], help="only the readers with one of these words in their name"
     )
@@ -230,6 +234,14 @@ def _records(rows: int, columns: int) -> Iterator[list[Any]]:
             "机械零部件制造、销售；技术咨询",
             "是" if number % 3 else "否",
             f"{number % 5000}万元",
+            "有限责任公司(自然人投资或控股)",
+            "存续",
+            f"{1990 + number % 34}年{number % 12 + 1}月",
+            "工业" if number % 5 else "农业",
+            "是",
+            f"虚构联系人{number % 89}",
+            "",
+            "螺栓；螺母" if number % 2 else "面粉",
         ]
         yield [*known, *filler][:columns]
 
@@ -242,7 +254,7 @@ def _write_xlsx(path: Path, rows: int, columns: int) -> None:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False})
-    sheet = book.add_worksheet("名录")
+    sheet = book.add_worksheet("主体")
     sheet.write_row(0, 0, _titles(columns))
     for number, record in enumerate(_records(rows, columns), 1):
         for place, value in enumerate(record):

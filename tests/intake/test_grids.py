@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
+import subprocess
+import sys
+import time as clock
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -23,6 +27,8 @@ import xlwt
 from mingpin.intake.errors import IntakeError
 from mingpin.intake.grids import Limits, content_hash, open_grids
 from mingpin.intake.sheets import ROW, WIDTH, Block, Grid, Merged
+
+from . import hostile
 
 TABLE: list[list[Any]] = [
     ["附件1：培育名单", "", ""],
@@ -546,3 +552,63 @@ def test_a_sheet_beyond_the_limits_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(IntakeError, match=sentence):
             open_grids(path, limits=limits)
+
+
+def test_elements_with_a_prefix_and_cells_without_places_are_read(tmp_path: Path) -> None:
+    rows = (
+        '<x:row r="2"><x:c r="B2" t="e"><x:v>#N/A</x:v></x:c><x:c r="C2"><x:v>1</x:v></x:c></x:row>'
+        '<x:row><x:c><x:v>2</x:v></x:c><x:c t="e"><x:v>#REF!</x:v></x:c></x:row>'
+    )
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<x:worksheet xmlns:x="{namespace}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
+    (grid,) = open_grids(hostile.xlsx(tmp_path / "a.xlsx", xl__worksheets__sheet1=sheet))
+    assert cells(grid) == [(None, "#N/A", "1", 2), ("2", "#REF!", None, 3)]
+    assert faults(grid) == [(2, 1, "#N/A"), (3, 1, "#REF!")]
+
+
+def test_a_workbook_is_parsed_apart_from_the_rest_of_the_program(tmp_path: Path) -> None:
+    program = "\n".join(
+        (
+            "import sys, types",
+            "from mingpin.intake.grids import process",
+            'process._START += \'\\nprint([name for name in sys.modules if name.startswith(("mingpin", "polars"))])\'',
+            "process.subprocess.DEVNULL = None",
+            "from mingpin.intake.grids import open_grids",
+            "from pathlib import Path",
+            "open_grids(Path(sys.argv[1]))",
+        )
+    )
+    path = xlsx_file(tmp_path / "a.xlsx", TABLE)
+    loaded = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True
+    ).stdout
+    assert "mingpin.intake.grids.excel" in loaded
+    assert "polars" not in loaded
+    assert "mingpin.vocabulary" not in loaded
+
+
+def test_the_parsing_process_and_its_folder_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+    program = "\n".join(
+        (
+            "import sys, os, subprocess, tempfile",
+            "tempfile.tempdir = sys.argv[2]",
+            "from pathlib import Path",
+            "from mingpin.intake.grids import open_grids, process",
+            "process._START = process._START.replace('main(given)', 'import time; import threading;"
+            " from mingpin.intake.grids.child import _end_with_parent; threading.Thread(target=_end_with_parent,"
+            ' args=(__import__("pathlib").Path(given["folder"]),)).start(); time.sleep(60)\')',
+            "import threading, time",
+            "threading.Timer(0.7, lambda: os.kill(os.getpid(), 9)).start()",
+            "open_grids(Path(sys.argv[1]))",
+        )
+    )
+    held = tmp_path / "held"
+    held.mkdir()
+    path = xlsx_file(tmp_path / "a.xlsx", TABLE)
+    code = subprocess.run([sys.executable, "-c", program, str(path), str(held)], check=False).returncode
+    assert code == -signal.SIGKILL
+    for _ in range(100):
+        if not list(held.iterdir()):
+            break
+        clock.sleep(0.1)
+    assert list(held.iterdir()) == []

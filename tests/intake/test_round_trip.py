@@ -61,8 +61,10 @@ def _row(table: Table) -> st.SearchStrategy[dict[str, Any]]:
     for column in table.columns.values():
         if column.name not in _IDENTITY:
             (given_ if column.is_required else open_)[column.name] = _value(column)
-    if table.id == "coverage":
-        given_["area"] = open_.pop("area")
+    if table.id == "coverage":  # a declaration that contradicts itself or its rows would be refused
+        given_["as_of"] = st.just("9999-12-31")
+        for name in ("area", "period_from", "period_to"):
+            open_.pop(name, None)
     who = {"subject_id": st.integers(0, SUBJECTS - 1).map(lambda number: f"S{number}")} if table.has_subject else {}
     if "user_id" in table.columns:
         who["user_id"] = st.just("外地用户")

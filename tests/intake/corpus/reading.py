@@ -23,7 +23,7 @@ from .bodies import (
     register_row,
     registered,
 )
-from .shapes import Refused, Sheet, Specimen, notes
+from .shapes import NothingTaken, Refused, Sheet, Specimen, notes
 from .writing import Build, Formula, Page, bundle, cut, delimited, json_lines, ods, parquet, raw, text, xls, xlsx
 
 BODIES = (JIA, YI, BING)
@@ -235,7 +235,7 @@ SPECIMENS = (
         "名录",
     ),
     Specimen("an empty file", raw("名录.csv", b""), Refused()),
-    Specimen("blank lines only", raw("名录.csv", b"\r\n\r\n , ,\r\n"), Refused()),
+    Specimen("blank lines only", raw("名录.csv", b"\r\n\r\n , ,\r\n"), NothingTaken()),
     Specimen(
         "utf-8 damaged in the middle", raw("名录.csv", text(ROWS).encode()[:60] + b"\xe5\x93\r\n,\xff"), Refused()
     ),

@@ -79,6 +79,7 @@ def looks_said(cell: pl.Expr) -> pl.Expr:
 
 def check_sound(text: str) -> None:
     """Raises ValueFault for a damaged text, and for an error value of a spreadsheet."""
+    text = text.strip(SPACES)
     if _ERRORS.fullmatch(text) and text.upper() != "#N/A":
         raise ValueFault(_("“{value}” is an error of the spreadsheet, no value; fill in the value.").format(value=text))
     if _DAMAGED_PATTERN.search(text) or (_SUSPECT_PATTERN.search(text) and _is_misread(text)):

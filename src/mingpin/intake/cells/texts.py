@@ -55,7 +55,7 @@ def read_items(value: str) -> Reading:
     stated = [item for item in items if not is_blank(item)]
     if not stated and is_blank(value):
         return Reading(None)
-    if all(is_not_stated(item) for item in stated):
+    if all(is_not_stated(item, in_text=True) for item in stated):
         return Reading(None, read_as_blank(value))
     if all(is_none(item) for item in stated):
         return Reading([])

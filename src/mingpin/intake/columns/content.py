@@ -83,7 +83,7 @@ class Cells:
         texts = self._informative(position)
         if column.name == CREDIT_CODE:
             return self._no_codes(position, texts)
-        if len(texts) < ENOUGH:
+        if len(texts) < ENOUGH or means is Means.NAME:
             return ""
         label = in_language(column.label)
         if column.type is Type.DATE and not _any(texts, _DATE_LIKE):

@@ -6,6 +6,10 @@ It is started by process.py, which says `path`, `folder`, `kind` and `limits`.
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
+import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +24,7 @@ def main(given: dict[str, Any]) -> None:
     limits = Limits(**given["limits"])
     _confine(limits)
     folder = Path(given["folder"])
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     from mingpin.intake.grids.spool import Spool, refuse  # after the limits are set
 
     try:
@@ -45,6 +50,13 @@ def _parse(path: Path, kind: str, spool: Spool, limits: Limits) -> None:
         from mingpin.intake.grids.excel import parse_excel
 
         parse_excel(path, kind, spool, limits)
+
+
+def _end_with_parent(folder: Path) -> None:
+    """Where the parent is killed, its end of the pipe closes, and neither this process nor the folder outlives it."""
+    sys.stdin.buffer.read()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
 
 
 def _confine(limits: Limits) -> None:

@@ -38,16 +38,13 @@ def _number_texts(values: Sequence[float | None]) -> tuple[Any, list[int]]:
     numbers = pa.array(values, pa.float64())
     if pc.all(pc.equal(numbers, pc.round(numbers))).as_py() and pc.max(pc.abs(numbers)).as_py() < EXACT_BELOW:
         return pc.cast(pc.cast(numbers, pa.int64()), pa.string()), []
-    texts = pc.cast(numbers, pa.string()).to_pylist()
-    rounded = []
-    for place, text in enumerate(texts):
-        if text is not None and (len(text) > _SURELY_EXACT or text == "-0" or not _PLAIN.issuperset(text)):
-            value = values[place]
-            assert value is not None
-            texts[place] = number_text(value)
-            if not -EXACT_BELOW < value < EXACT_BELOW:
-                rounded.append(place)
-    return pa.array(texts, pa.string()), rounded
-
-
-_PLAIN = frozenset("0123456789.-")
+    texts = pc.cast(numbers, pa.string())
+    is_odd = pc.or_(pc.greater(pc.utf8_length(texts), _SURELY_EXACT), pc.match_substring_regex(texts, "[^0-9.-]|^-0$"))
+    odd = [int(place) for place in pc.indices_nonzero(pc.fill_null(is_odd, False)).to_pylist()]
+    if not odd:
+        return texts, []
+    written = texts.to_pylist()
+    for place in odd:
+        written[place] = number_text(values[place] or 0.0)
+    rounded = [place for place in odd if not -EXACT_BELOW < (values[place] or 0.0) < EXACT_BELOW]
+    return pa.array(written, pa.string()), rounded

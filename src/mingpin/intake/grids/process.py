@@ -54,7 +54,7 @@ def parse(path: Path, kind: str, limits: Limits) -> tuple[Manifest, TemporaryDir
         command = [sys.executable, "-I", "-S", "-c", _START, json.dumps(given)]
         child = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=complaints,
             env={**os.environ, **_ENVIRONMENT},
@@ -65,7 +65,7 @@ def parse(path: Path, kind: str, limits: Limits) -> tuple[Manifest, TemporaryDir
             raise Refusal("time") from error
         finally:
             child.kill()
-            child.wait()
+            child.communicate()
         complaints.seek(0)
         last_words = complaints.read(1 << 16).decode(errors="replace")
     manifest = Path(folder.name) / MANIFEST

@@ -88,8 +88,8 @@ def _shared_strings(file: BinaryIO, entries: dict[str, Entry], limits: Limits) -
         raise Refusal("text", limit=limits.max_text // MIB)
     rest, end = b"", b"</si>"
     for chunk in safe_chunks(file, entry):
-        if not lengths and (prefix := re.search(rb"<(\w+:)sst\b", chunk)):
-            end = b"</%bsi>" % prefix[1]
+        if not lengths and not rest and (start := re.search(rb"<(\w+:)?sst\b[^>]*>", chunk)):
+            end, chunk = b"</%bsi>" % (start[1] or b""), chunk[start.end() :]
         text = rest + chunk
         if b"si/>" in text or b"si />" in text:
             text = _EMPTY_STRING.sub(end, text)

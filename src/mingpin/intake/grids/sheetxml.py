@@ -30,7 +30,7 @@ def safe_chunks(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
         if not seam and chunk.startswith((b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")):
             raise Refusal("damaged")
         seen = seam + chunk
-        if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+        if b"<!" in seen and (b"<!DOCTYPE" in seen or b"<!ENTITY" in seen):
             raise Refusal("entities", entry=entry.name)
         yield chunk
         seam = seen[-9:]
@@ -48,6 +48,7 @@ class _Marks:
         self.shared_string = re.compile(rb"""\bt=["']s["'][^>]*>\s*<%bv>([0-9]{1,9})<""" % p)
         self.whole_cell = re.compile(rb"<%bc(\s[^>]*?)?(?:/>|>(.*?)</%bc>)" % (p, p), re.DOTALL)
         self.value = re.compile(rb"<%bv(?:\s[^>]*)?>([^<]*)</%bv>" % (p, p))
+        self.formula_start = b"<%bf" % prefix
         self.formula = re.compile(rb"<%bf[\s>/]" % p)
         formula = rb"<%bf(?:\s[^>]*)?(?:/>|>[^<]*</%bf>)" % (p, p)
         self.no_value = re.compile(formula + rb"\s*(?:<%bv\s*/>|<%bv></%bv>)?\s*</%bc>" % (p, p, p, p))
@@ -92,7 +93,7 @@ class SheetReader:
     def _look_over(self, text: bytes) -> None:
         """Whether any row of the text needs a closer look; asking once is faster than asking each row."""
         self._has_inline = self._marks.inline_end in text
-        self._has_formulas = self._marks.formula.search(text) is not None
+        self._has_formulas = self._marks.formula_start in text
         self._has_errors = b't="e"' in text or b"t='e'" in text
 
     def _take(self, row: bytes) -> None:
