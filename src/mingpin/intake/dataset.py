@@ -16,7 +16,7 @@ from mingpin.intake.errors import IntakeError
 from mingpin.intake.files import REGISTER, Understanding, sheets_of
 from mingpin.intake.holdings import Holdings, is_holdings
 from mingpin.intake.identity import Directory, identified, referred, repetitions
-from mingpin.intake.rows import SOURCE_ROW, accepted, check_required, name_parties, read_rows
+from mingpin.intake.rows import SOURCE_ROW, accepted, check_required, name_parties, names_parties, read_rows
 from mingpin.language import _, in_language
 from mingpin.vocabulary.completion import complete
 from mingpin.vocabulary.evidence import Evidence, frame_schema
@@ -90,9 +90,9 @@ def _given(
     parts: dict[str, list[pl.DataFrame]] = defaultdict(list)
     if registers or not (asks or against):
         parts[REGISTER].append(_read_register(path, registers, vocabulary, against))
-    known = [*parts[REGISTER], *([against[REGISTER]] if against else [])]
-    directory = Directory.of(_newest(known)) if known else None
     lists = [ledger for ledger in ledgers if ledger.table not in (REGISTER, COVERAGE_TABLE)]
+    known = [*parts[REGISTER], *([against[REGISTER]] if against else [])]
+    directory = Directory.of(_newest(known)) if known and len(ledgers) > len(registers) else None
     for ledger in lists:
         parts[ledger.table].append(_read_evidence(ledger, vocabulary, directory))
     for ledger in ledgers:
@@ -112,11 +112,13 @@ def _evidence(
         table: pl.concat([f[table] for f in (given, held) if table in f], how="diagonal") for table in {**given, **held}
     }
     if REGISTER in both:
-        both[REGISTER] = _newest([both[REGISTER]])
+        both[REGISTER] = _newest([rows[REGISTER] for rows in (given, held) if REGISTER in rows])
     return complete(Evidence.from_frames(vocabulary, both), vocabulary)
 
 
 def _newest(subjects: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    if len(subjects) == 1:
+        return subjects[0]
     return pl.concat(subjects, how="diagonal").unique(IDENTIFIER, keep="first", maintain_order=True)
 
 
@@ -151,6 +153,8 @@ def _read_register(
             ledger.reject([Fault(row[SOURCE_ROW], contradiction, value=row[IDENTIFIER])])
     if dropped:
         subjects = subjects.with_row_index("_at").filter(~pl.col("_at").is_in(dropped)).drop("_at")
+    if not names_parties(subjects, table):
+        return subjects
     known = [subjects, *([against[REGISTER]] if against else [])]
     return name_parties(ledgers[0], subjects, table, Directory.of(_newest(known)))
 

@@ -123,7 +123,9 @@ def _shifted(batch: Batch, ledger: Ledger) -> Iterator[Fault]:
             continue
         is_name = match.column.name in SUBJECT_NAMES
         among = batch.cells if is_name else without
-        misplaced = among.filter(is_credit_code(folded(pl.col(cell(match.position)))).fill_null(False))
+        text = pl.col(cell(match.position))
+        may_be_code = among.filter(text.str.contains(r"^\s*[0-9A-Za-z]{18}\s*$").fill_null(False))
+        misplaced = may_be_code.filter(is_credit_code(folded(text)).fill_null(False))
         for row, value in misplaced.select(ROW, cell(match.position)).iter_rows():
             reason = _(
                 "A credit code stands under “{title}”: the cells of this row seem shifted; put each under its title."
@@ -147,6 +149,15 @@ def check_required(ledger: Ledger, frame: pl.DataFrame, table: Table) -> None:
             for row in frame.filter(is_blank)[SOURCE_ROW].unique(maintain_order=True)
             if (row, position) not in faulty
         )
+
+
+def names_parties(frame: pl.DataFrame, table: Table) -> bool:
+    """Whether any row names another party than its subject (an owner, a licensed user)."""
+    return any(
+        column in frame.columns and frame[column].null_count() < frame.height
+        for parties in _parties(table)
+        for column in (parties[0].name, parties[1])
+    )
 
 
 def name_parties(ledger: Ledger, frame: pl.DataFrame, table: Table, directory: Directory) -> pl.DataFrame:

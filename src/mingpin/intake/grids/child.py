@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,7 +53,7 @@ def _parse(path: Path, kind: str, spool: Spool, limits: Limits) -> None:
 
 def _end_with_parent(folder: Path) -> None:
     """Where the parent is killed, its end of the pipe closes, and neither this process nor the folder outlives it."""
-    sys.stdin.buffer.read()
+    os.read(0, 1)
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
