@@ -29,13 +29,7 @@ def _reading_options(function: Any) -> Any:
             "where it is for one subject. May be given more than once."
         ),
     )(function)
-    function = click.option(
-        "--mapping",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        cls=Option,
-        help=_("Which column is which, as you corrected it in the file that check wrote."),
-    )(function)
+    function = options.mapping_option(function)
     return click.option(
         "--register",
         metavar="DATASET",

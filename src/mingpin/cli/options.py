@@ -66,8 +66,20 @@ def run_options(is_required: bool) -> Decorator:
     return decorate
 
 
+def mapping_option(function: Any) -> Any:
+    """`--mapping`."""
+    return click.option(
+        "--mapping",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        cls=Option,
+        help=_("Which column is which, as you corrected it in the file that `mingpin intake check` wrote."),
+    )(function)
+
+
 def changes_options(function: Any) -> Any:
-    """The what-ifs: `--set`, `--ruling`, `--without`, `--condition`."""
+    """The what-ifs: `--set`, `--ruling`, `--without`, `--condition`; and `--mapping`."""
+    function = mapping_option(function)
     for name, metavar, help_ in reversed(
         [
             (

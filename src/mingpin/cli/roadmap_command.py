@@ -23,7 +23,7 @@ from mingpin.cli.warnings import warn_of_changed_evidence
     cls=Command,
     help=_(
         "The way to “met”: what time changes and on which day, what is to be supplied and by whom, what can be done, what is "
-        "fixed. Without ID: the calendar of all subjects for the next months, and what would help those nearest to “met”."
+        "fixed.\n\nWithout ID: the calendar of all subjects for the next months, and what would help those nearest to “met”."
     ),
 )
 @options.dataset_argument

@@ -18,6 +18,7 @@ from mingpin.documents.report import SurveyReport
 from mingpin.documents.summary import FORMAT
 from mingpin.engine import Changes, Pack, Program, compile_program, load_pack, run_survey
 from mingpin.intake import Dataset, IntakeError, read_dataset
+from mingpin.intake.columns import read_mapping
 from mingpin.language import _
 
 SUMMARY = "summary.json"
@@ -41,12 +42,13 @@ class Typed:
     rulings: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    mapping: Path | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
     """A run that can be made: dataset, pack, year, day, changes. `former` are the changes that the folder it was taken from had
-    been made with, `summary` that folder's."""
+    been made with, `summary` that folder's; `mapping` says which column of the dataset is which."""
 
     dataset: Path
     pack: Pack
@@ -55,6 +57,7 @@ class Plan:
     changes: Changes
     former: Changes
     summary: Mapping[str, Any] | None = None
+    mapping: Path | None = None
 
     def program(self, changes: Changes | None = None) -> Program:
         """The compiled pack, with the plan's changes or with these."""
@@ -93,7 +96,8 @@ def plan_of(typed: Typed) -> Plan:
     dataset = _beside(typed.dataset, run["dataset_path"]) if run else typed.dataset
     former = _former_changes(pack, run)
     new = typed_changes(pack, typed.set_, typed.rulings, typed.without, typed.conditions)
-    return Plan(dataset, pack, int(year), as_of, _both(former, new), former, summary)
+    mapping = typed.mapping or (_beside(typed.dataset, run["mapping_path"]) if run.get("mapping_path") else None)
+    return Plan(dataset, pack, int(year), as_of, _both(former, new), former, summary, mapping)
 
 
 def _former_pack(folder: Path, run: Mapping[str, Any]) -> str | None:
@@ -132,7 +136,8 @@ def read(plan: Plan, steps: Steps) -> Dataset:
         remedy = _("Name the register, or the folder of a survey whose dataset is still there.")
         raise Stop(Exit.INPUT, what, remedy)
     try:
-        return read_dataset(plan.dataset, plan.pack.vocabulary)
+        mappings = read_mapping(plan.mapping, plan.pack.vocabulary) if plan.mapping else None
+        return read_dataset(plan.dataset, plan.pack.vocabulary, mappings=mappings)
     except OSError as error:
         raise IntakeError(
             _("The dataset cannot be read."), where=str(plan.dataset), why=f"{error.strerror or error}.",

@@ -46,6 +46,8 @@ def run(typed: Typed, out: Path, *, force: bool) -> Finished:
         write_decisions(folder / DECISIONS, report)
         write_subjects(folder / SUBJECTS, report)
         places = {"dataset_path": seen_from(out, plan.dataset), "pack_path": seen_from(out, plan.pack.folder)}
+        if plan.mapping:
+            places["mapping_path"] = seen_from(out, plan.mapping)
         summary = summary_of(report, **places)
         write_summary(folder / SUMMARY, summary)
         now.begin(_("Writing the workbook"), total=report.survey.evidence.subjects.height)

@@ -150,9 +150,11 @@ def _sources(sheet: Sheet, report: SurveyReport) -> None:
     for account in report.accounts:
         place = " · ".join(part for part in (account.file, account.sheet) if part)
         table = in_language(tables[account.table].label) if account.table else _("left aside")
-        asides = [f"{column.title}：{column.reason}" for column in account.left_aside]
+        asides = [f"{column.title}：{column.reason}" for column in (*account.left_aside, *account.questions)]
         outcome = _("{accepted} accepted, {rejected} not accepted")
         told = outcome.format(accepted=f"{account.accepted:,}", rejected=f"{account.rejected:,}")
+        if account.noted:
+            told += "\n" + _("{number} rows are notes").format(number=f"{account.noted:,}")
         if account.duplicates:
             told += "\n" + _("of these {number} only repeat another row").format(number=f"{account.duplicates:,}")
         _told(sheet, [place, table, f"{account.read:,}", "\n".join([*asides, *account.remarks]), told])

@@ -125,7 +125,10 @@ def _account(account: SheetAccount) -> dict[str, Any]:
         "read": account.read,
         "accepted": account.accepted,
         "rejected": account.rejected,
+        "noted": account.noted,
         "duplicates": account.duplicates,
         "left_aside": [{"title": column.title, "reason": column.reason} for column in account.left_aside],
+        "asked": [{"title": question.title, "reason": question.reason} for question in account.questions],
         "notes": list(account.remarks),
+        "source_hash": account.source_hash,
     }

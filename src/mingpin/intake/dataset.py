@@ -16,7 +16,7 @@ from mingpin.intake.errors import IntakeError
 from mingpin.intake.files import REGISTER, Understanding, sheets_of
 from mingpin.intake.holdings import Holdings, is_holdings
 from mingpin.intake.identity import Directory, identified, referred, repetitions
-from mingpin.intake.rows import SOURCE_ROW, accepted, check_required, name_parties, names_parties, read_rows
+from mingpin.intake.rows import SOURCE_ROW, accepted, check_required, name_parties, names_parties, read_rows, unnamed
 from mingpin.language import _, in_language
 from mingpin.vocabulary.completion import complete
 from mingpin.vocabulary.evidence import Evidence, frame_schema
@@ -24,7 +24,6 @@ from mingpin.vocabulary.load import COVERAGE_TABLE
 from mingpin.vocabulary.model import Vocabulary
 
 _SHEET = "_sheet"
-_WAYS_TO_NAME = (IDENTIFIER, CREDIT_CODE, *SUBJECT_NAMES)
 
 
 @dataclass(frozen=True)
@@ -171,13 +170,8 @@ def _read_evidence(ledger: Ledger, vocabulary: Vocabulary, directory: Directory 
     check_required(ledger, frame, table)
     if table.has_subject:
         subject, reasons = referred(frame, directory, table.columns[IDENTIFIER].is_required)
-        match = next((m for m in map(ledger.sheet.recognised.of, _WAYS_TO_NAME) if m), None)
-        unread, rows = ledger.rejected_rows(), frame[SOURCE_ROW]
-        ledger.reject(
-            Fault(rows[at], reason, match.position if match else None, match.title if match else "")
-            for at, reason in reasons.items()
-            if rows[at] not in unread
-        )
+        unread = ledger.rejected_rows()
+        ledger.reject(fault for fault in unnamed(ledger, frame, reasons) if fault.row not in unread)
         frame = frame.with_columns(subject)
     return accepted(ledger, frame)
 

@@ -104,9 +104,19 @@ def _sheet(grid: Grid, hash_: str, vocabulary: Vocabulary, understanding: Unders
             return replace(aside, remarks=(_("It is empty."),))
         return _understood(laid, hash_, vocabulary, understanding)
     except NotUnderstoodError as error:
+        if grid.is_hidden:
+            return replace(aside, remarks=_hidden(error), questions=error.questions)
         if not understanding.asks:
             raise
         return replace(aside, remarks=(str(error),), questions=error.questions)
+    except IntakeError as error:
+        if not grid.is_hidden:
+            raise
+        return replace(aside, remarks=_hidden(error))
+
+
+def _hidden(error: IntakeError) -> tuple[str, ...]:
+    return _("The sheet is hidden in the workbook and could not be understood; it was left aside."), str(error)
 
 
 class NotUnderstoodError(IntakeError):

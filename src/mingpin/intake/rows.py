@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -11,6 +11,7 @@ from mingpin.intake.cells import read_column
 from mingpin.intake.columns import CREDIT_CODE, IDENTIFIER, SUBJECT_NAMES, Match, Means, values_of
 from mingpin.intake.errors import IntakeError
 from mingpin.intake.identity import Directory
+from mingpin.intake.issuers import issuers_of, told_by_issuer
 from mingpin.intake.sheets import ROW, Batch, cell
 from mingpin.language import _, in_language
 from mingpin.vocabulary import names
@@ -19,6 +20,7 @@ from mingpin.vocabulary.evidence import SOURCE_COLUMNS, frame_schema
 from mingpin.vocabulary.model import Column, Table, Type, Vocabulary
 
 SOURCE_ROW = "source_row"
+_WAYS_TO_NAME = (IDENTIFIER, CREDIT_CODE, *SUBJECT_NAMES)
 Faults = dict[tuple[int, int | None], Fault]
 """The faults of a batch, one for each cell."""
 
@@ -76,6 +78,9 @@ def _read_cells(
     """The physical columns of one column; its faults are added to those of the batch, unless the cell has one already."""
     values = values_of(match, batch.cells)
     column = read_column(values, match, vocabulary)
+    issuers = issuers_of(ledger.sheet.recognised, batch.cells) if column.reasons else None
+    if issuers is not None and match.column.classification:
+        column = told_by_issuer(column, values, issuers, vocabulary.classifications[match.column.classification])
     for at, reason in column.reasons.items():
         row = batch.cells[ROW][at]
         faults.setdefault((row, match.position), Fault(row, reason, match.position, match.title, values[at] or ""))
@@ -149,6 +154,21 @@ def check_required(ledger: Ledger, frame: pl.DataFrame, table: Table) -> None:
             for row in frame.filter(is_blank)[SOURCE_ROW].unique(maintain_order=True)
             if (row, position) not in faulty
         )
+
+
+def unnamed(ledger: Ledger, frame: pl.DataFrame, reasons: Mapping[int, str]) -> Iterator[Fault]:
+    """The faults of rows (by position in the frame) that do not name their subject: each of the cell that its reason speaks of
+    first, of the surest where it speaks of none."""
+    matches = {way: match for way in _WAYS_TO_NAME if (match := ledger.sheet.recognised.of(way))}
+    faulty = frame.select(SOURCE_ROW, *matches)[list(reasons)]
+    for row, reason in zip(faulty.iter_rows(named=True), reasons.values(), strict=True):
+        places = {way: reason.find(row[way]) for way in matches if row[way]}
+        said = {way: place for way, place in places.items() if place >= 0}
+        way = min(said, key=said.__getitem__) if said else next(iter(matches), None)
+        if way is None:
+            yield Fault(row[SOURCE_ROW], reason)
+        else:
+            yield Fault(row[SOURCE_ROW], reason, matches[way].position, matches[way].title, row[way] or "")
 
 
 def names_parties(frame: pl.DataFrame, table: Table) -> bool:

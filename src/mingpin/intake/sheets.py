@@ -70,7 +70,7 @@ class Grid:
     `file` is the name by which a person knows it (`材料.zip/名单.xlsx` inside a bundle); `sheet` is blank where the format has no
     sheets. `titles` is filled only where the format itself names its columns (parquet, JSON lines): then all rows are data.
     `blocks` begins at the top of the sheet each time that it is called. `notes` are sentences about what was put aside (macros,
-    hidden sheets).
+    hidden sheets); `is_hidden` where the workbook does not show the sheet.
     """
 
     file: str
@@ -80,6 +80,7 @@ class Grid:
     titles: tuple[str, ...] = ()
     merged: tuple[Merged, ...] = ()
     notes: tuple[str, ...] = ()
+    is_hidden: bool = False
 
 
 class NoteKind(StrEnum):

@@ -123,7 +123,7 @@ def _complete_subjects(subjects: pl.DataFrame, vocabulary: Vocabulary) -> pl.Dat
     _settle_legal_personality(filling, vocabulary)
     scaffolding: tuple[str, ...] = ("_code", "_name", "_class", "_is_open")
     carried = [column for column in ("area", "registered_province") if column in filling]
-    if carried:
+    if carried and filling.so_far.select((pl.col(ORGANISATION) != pl.col("subject_id")).any()).item():
         owners = filling.so_far.select("subject_id", *(pl.col(column).alias(f"_owner_{column}") for column in carried))
         filling.join(owners.unique("subject_id", keep="none"), on=ORGANISATION, right="subject_id")
         for column in carried:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 
@@ -15,11 +16,16 @@ from mingpin.intake.cells.numbers import fast_bool, fast_int, fast_share, read_b
 from mingpin.intake.cells.signs import check_sound, is_blank, is_not_stated, read_as_blank
 from mingpin.intake.cells.texts import fast_items, fast_text, read_items, read_text
 from mingpin.intake.columns import CREDIT_CODE, Match
+from mingpin.language import _
 from mingpin.vocabulary.evidence import upper
 from mingpin.vocabulary.model import Type, Vocabulary
 from mingpin.vocabulary.values import ValueFault
 
 __all__ = ["LASTING", "CodeReader", "ReadColumn", "read_column"]
+
+_APOSTROPHE = "^['＇]"
+_WORDS = (Type.TEXT, Type.ITEMS, Type.CODE, Type.LEVEL)
+"""Types whose cells may hold an apostrophe as part of what they say, or are read without any."""
 
 
 def read_column(values: pl.Series, match: Match, vocabulary: Vocabulary) -> ReadColumn:
@@ -28,6 +34,18 @@ def read_column(values: pl.Series, match: Match, vocabulary: Vocabulary) -> Read
     What is declared none (无) is a value where the type has one: no items, the level `none`, false, the text itself. A cell with
     a fault is None as well, and has its reason. The `unit` of a Match is that of numbers which have none of their own.
     """
+    if match.column.type in _WORDS and match.column.name != CREDIT_CODE:
+        return _read(values, match, vocabulary)
+    is_led = values.str.contains(_APOSTROPHE).fill_null(False)
+    if not is_led.any():
+        return _read(values, match, vocabulary)
+    read = _read(values.str.replace(_APOSTROPHE, ""), match, vocabulary)
+    note = _("The apostrophe in front, with which programs mark a number as text, was left aside.")
+    led = (at for at in is_led.arg_true() if at not in read.reasons)
+    return replace(read, notes={**dict.fromkeys(led, note), **read.notes})
+
+
+def _read(values: pl.Series, match: Match, vocabulary: Vocabulary) -> ReadColumn:
     name, type_ = match.column.name, match.column.type
     unit = getattr(match, "unit", "") or ""
     if name == CREDIT_CODE:

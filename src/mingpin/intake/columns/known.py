@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -59,6 +60,14 @@ GENERIC = frozenset(
 )
 """Titles that say nothing without the line above them: under a line that we do not know they are asked about."""
 _NEUTRAL = ("情况", "信息", "资料", "基本", "数据", "内容", "指标", "登记", "申报", "概况", "明细")
+_OTHER_HEADING = re.compile(
+    "被|上级|下级|母公司|总公司|子公司|分公司|关联|集团|控股|股东|出资|推荐|主管|监管|法定代表|法人代表|负责人|委托|受托|用标|许可|主办|归口|担保|"
+    "代理|采购|供应|客户|对方|竞争|持有|所有[人者]|权利人|上[年期]|去年|前年|往年|同期|同比|环比|增[长减幅]|变[更化动]|原|曾|拟|计划|目标|"
+    "预[计期测]|累计|平均|占比|比重|行业|全[国省市]|owner|parent|holder|previous|last|planned|target"
+)
+"""What a heading says that makes the title below it mean another party, another time or another measure."""
+_UNDER_KNOWN = 0.8
+"""How sure a title is under a heading that is itself a title of the table (荣誉 above 认定日期)."""
 _WHO = ("企业", "单位", "主体", "公司", "申报单位", "申报主体", "经营主体", "市场主体")
 
 
@@ -91,6 +100,8 @@ class Titles:
     def __init__(self, table: Table, vocabulary: Vocabulary):
         self.table = table
         self.columns = columns_of(table, vocabulary)
+        others = (other for other in vocabulary.tables.values() if other.id != table.id)
+        self._other_tables = {folded_title(label) for other in others for label in other.label.values()}
 
     def meaning(self, title: str) -> Meaning | Doubt | None:
         """What the title means; a Doubt where a column is named, but under another unit, year or heading; None if unknown."""
@@ -103,7 +114,7 @@ class Titles:
             if reading.is_unit_bare and column.type is not Type.MONEY:
                 continue
             if self._fits(reading, column):
-                return Meaning(means, rank, column, reading)
+                return Meaning(means, rank, column, self._weighed(reading))
             doubt = doubt or Doubt(column, reading)
         return doubt
 
@@ -114,10 +125,18 @@ class Titles:
             return False
         if not reading.context:
             return True
-        above = self.known.get(reading.context)
-        if above is not None and above[2].name != column.name:
+        if _OTHER_HEADING.search(reading.context) or reading.context in self._other_tables:
             return False
-        return reading.key not in GENERIC or self._is_neutral(reading.context)
+        above = self.known.get(reading.context)
+        if above is not None and above[2].name != column.name and not _may_head(above[2]):
+            return False
+        return reading.key not in GENERIC or (above is None and self._is_neutral(reading.context))
+
+    def _weighed(self, reading: Reading) -> Reading:
+        """The reading, less sure under a heading that may say more than that the columns belong together."""
+        if not reading.context or (self._is_neutral(reading.context) and reading.context not in self.known):
+            return reading
+        return replace(reading, confidence=min(reading.confidence, _UNDER_KNOWN))
 
     def _is_neutral(self, context: str) -> bool:
         labels = {folded_title(label) for label in self.table.label.values()}
@@ -140,6 +159,11 @@ def unit_fits(unit: str, column: Column) -> bool:
     if is_money_unit(unit):
         return column.type not in (Type.SHARE, Type.INT, Type.DATE, Type.BOOL)
     return not (is_ratio_unit(unit) and column.type in (Type.MONEY, Type.DATE, Type.BOOL))
+
+
+def _may_head(column: Column) -> bool:
+    """Whether the column's title may stand over others that belong to it: an honour's, not an amount's or a party's."""
+    return column.type in (Type.CODE, Type.LEVEL, Type.TEXT, Type.ITEMS) and not column.name.endswith("_id")
 
 
 def is_measure(column: Column) -> bool:

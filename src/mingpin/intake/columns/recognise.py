@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -212,8 +213,8 @@ class _Recognition:
         name = meanings[first].column.name
         if name not in self.matches:
             same = [at for at in rest if meanings[at].order[:2] == meanings[first].order[:2]]
-            repeated = [at for at in same if _is_repeated(self.laid, at, first) and not self.cells.is_blank(at)]
-            differ = [at for at in repeated if not self.cells.is_same(first, at)]
+            repeated = [at for at in same if _is_repeated(self.laid, meanings, at, first)]
+            differ = [at for at in repeated if not self.cells.is_blank(at) and not self.cells.is_same(first, at)]
             if differ:
                 reason = _("Several columns have this title, and their cells differ.")
                 for position in (first, *differ):
@@ -467,8 +468,11 @@ class _Recognition:
         self.questions[position] = Question(position, shown_title(self.laid.titles, position), candidates, reason)
 
 
-def _is_repeated(laid: Laid, position: int, other: int) -> bool:
-    return folded_title(laid.titles[position]) == folded_title(laid.titles[other])
+def _is_repeated(laid: Laid, meanings: Mapping[int, Meaning], position: int, other: int) -> bool:
+    """Whether two columns have one title, or the same lower line under headings that are equally good."""
+    one, two = meanings[position].reading, meanings[other].reading
+    is_below = bool(one.context and two.context) and (one.key, one.confidence) == (two.key, two.confidence)
+    return is_below or folded_title(laid.titles[position]) == folded_title(laid.titles[other])
 
 
 def _why_doubted(doubt: Doubt, table: Table) -> str:

@@ -34,6 +34,8 @@ _SAME = 0.05
 """Below it two tables fit equally well."""
 _EXPLAINED = 1 / 3
 """The share of the titled columns that a table must know."""
+_SEVERAL = 3
+"""Of a sheet that says who its rows are about a table need know no more columns than this."""
 _DEFAULT_NAMES = re.compile(r"^(?:sheet|工作表|表|page|数据)?[0-9一二三]*$")
 _DECORATION = re.compile(
     r"附件|附表|[0-9]+|年度|年|月|日|[一二三四五六七八九十]+、|名单|清单|名录|汇总|明细|台账|统计|情况|信息|数据|记录|一览|登记|表|全市|新乡市|"
@@ -125,7 +127,7 @@ def _by_columns(
         return TableChoice(None, _("No table has its columns: {titles}.").format(titles=titles), candidates)
     second = ordered[1].value if len(ordered) > 1 else 0.0
     label = in_language(vocabulary.tables[best.table].label)
-    if best.known < best.titled * _EXPLAINED:
+    if best.known < best.titled * _EXPLAINED and not _knows_several(best):
         reason = _("Even “{label}” has only {known} of its {titled} columns.")
         return TableChoice(None, reason.format(label=label, known=best.known, titled=best.titled), candidates)
     if best.value - second >= max(_CLEAR, best.value * _CLEAR_SHARE) and best.distinct:
@@ -143,7 +145,12 @@ def _is_by_default(register: _Score, ordered: list[_Score]) -> bool:
     rivals = (score for score in ordered if score.table != REGISTER and score.value > register.value - _SAME)
     is_rivalled = any(score.distinct or score.value >= register.value + _SAME for score in rivals)
     is_hinted = any(score.is_hinted and score.value > 0 for score in ordered)
-    return register.says_who and register.known * 2 >= register.titled and not is_hinted and not is_rivalled
+    is_known = register.known * 2 >= register.titled or (_knows_several(register) and bool(register.distinct))
+    return register.says_who and is_known and not is_hinted and not is_rivalled
+
+
+def _knows_several(score: _Score) -> bool:
+    return score.says_who and score.known >= _SEVERAL
 
 
 def _scores(laid: Laid, sample: pl.DataFrame, vocabulary: Vocabulary) -> dict[str, _Score]:

@@ -40,14 +40,17 @@ def _parse(path: Path, kind: str, spool: Spool, limits: Limits) -> None:
     if kind == "parquet":
         from mingpin.intake.grids.parquet import parse_parquet
 
+        spool.begin_reading()
         parse_parquet(path, spool, limits)
     elif kind == "ods":
         from mingpin.intake.grids.ods import parse_ods
 
+        spool.begin_reading()
         parse_ods(path, spool, limits)
     else:
         from mingpin.intake.grids.excel import parse_excel
 
+        spool.begin_reading()
         parse_excel(path, kind, spool, limits)
 
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from mingpin.intake.grids.limits import Limits, Refusal
-from mingpin.intake.grids.spool import MANIFEST, Manifest, SpooledSheet
+from mingpin.intake.grids.spool import BEGUN, MANIFEST, Manifest, SpooledSheet
 
 _START = """
 import json, sys, types
@@ -70,7 +70,10 @@ def parse(path: Path, kind: str, limits: Limits) -> tuple[Manifest, TemporaryDir
         last_words = complaints.read(1 << 16).decode(errors="replace")
     manifest = Path(folder.name) / MANIFEST
     if code != 0 or not manifest.exists():
-        raise Refusal(_cause(code, last_words))
+        cause = _cause(code, last_words)
+        if cause == "crashed" and not (Path(folder.name) / BEGUN).exists():
+            raise Refusal("start", error=(last_words.strip().splitlines() or [str(code)])[-1])
+        raise Refusal(cause)
     return _manifest(json.loads(manifest.read_text(encoding="utf-8"))), folder
 
 

@@ -59,6 +59,11 @@ _SENTENCES: dict[str, Callable[[], Sentences]] = {
     "crashed": lambda: _unreadable(
         _("Its content broke the reader; it may be damaged."), _("Open it in a spreadsheet program and save it as xlsx.")
     ),
+    "start": lambda: (
+        _("The program that reads workbooks could not be started; the file was not looked at."),
+        "{error}",
+        _("Have the installation of Mingpin repaired, and read the file again."),
+    ),
     "bytes": lambda: _unreadable(
         _("It is larger than {limit} MiB."), _("Split it into smaller files.")
     ),

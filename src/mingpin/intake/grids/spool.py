@@ -13,6 +13,8 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from mingpin.intake.grids.limits import Limits, Refusal
 
 MANIFEST = "manifest.json"
+BEGUN = "begun"
+"""The file that stands in the folder from the moment when the child has all that it parses with."""
 FAULTS = b"faults"
 ROW_COLUMN = "row"
 Fault = tuple[int, int, str, str]
@@ -47,6 +49,10 @@ class Spool:
         self._folder, self._limits = folder, limits
         self._manifest = Manifest(format)
         self._text = 0
+
+    def begin_reading(self) -> None:
+        """Makes it known that whatever goes wrong from now on goes wrong over the file."""
+        (self._folder / BEGUN).touch()
 
     def begin(self, name: str) -> SpooledSheet:
         """The next sheet; what is added to it until the next `begin` or `finish` is kept."""

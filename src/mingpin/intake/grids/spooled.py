@@ -29,6 +29,7 @@ def read_spooled(path: Path, file: str, kind: str, limits: Limits) -> tuple[Grid
             tuple(sheet.titles),
             tuple(Merged(*merged) for merged in sheet.merged),
             tuple(noted(code, **facts) for code, facts in sheet.notes),
+            is_hidden=any(code == "hidden" for code, _facts in sheet.notes),
         )
         for sheet in manifest.sheets
     )

@@ -47,12 +47,11 @@ class RowReader:
     def _repeated(self, line: Line) -> NoteKind | None:
         """A header or title that stands on every printed page."""
         for titled in self.header.lines:
-            same = sum(words.folded(titled.at(position) or "") == words.folded(text) for position, text in line.filled)
-            if (
-                same == len(line.filled)
-                and same * 5 >= len(titled.filled) * 4
-                and (same > 1 or len(titled.filled) == 1)
-            ):
+            both = [(text, titled.at(position)) for position, text in line.filled if titled.at(position)]
+            is_same = all(words.folded(text) == words.folded(title or "") for text, title in both)
+            others = len(line.filled) - len(both)
+            is_enough = len(both) > max(1, others) or (len(titled.filled) == 1 and len(both) > others)
+            if is_same and is_enough and len(both) * 5 >= len(titled.filled) * 4:
                 return NoteKind.HEADER
         if self._is_column_numbers(line):
             return NoteKind.HEADER
