@@ -2,7 +2,7 @@
 
 Makes an xlsx of 100,000 rows x 40 columns and a csv of 1,000,000 rows, then prints seconds and peak memory of each reader in one
 run; asserts nothing. Ours knows what the cells mean when it is done; the others have cells. A reader that is not installed is
-named as such (pandas is in the dependency group `bench`).
+named as such (pandas is no dependency of ours; install it to compare).
 
 `python benchmarks/intake.py --rows 100000 --csv-rows 1000000 --json figures.json`
 """

@@ -10,92 +10,12 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import xlwt  # type: ignore[import-untyped]
 
-MIB = 1 << 20
-_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_PARTS = {
-    "[Content_Types].xml": f"""<?xml version="1.0"?><Types xmlns="{_PACKAGE}/content-types">
-<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-<Default Extension="xml" ContentType="application/xml"/></Types>""",
-    "_rels/.rels": f"""<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}/relationships">
-<Relationship Id="r1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>""",
-    "xl/workbook.xml": f"""<?xml version="1.0"?><workbook xmlns="{_NAMESPACE}" xmlns:r="{_RELATIONS}">
-<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>""",
-    "xl/_rels/workbook.xml.rels": f"""<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}/relationships">
-<Relationship Id="r1" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>
-<Relationship Id="r2" Type="{_RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>""",
-}
-_SHEET = "xl/worksheets/sheet1.xml"
-_STRINGS = "xl/sharedStrings.xml"
-_SMALL_SHEET = '<row r="1"><c r="A1"><v>1</v></c></row>'
-
-Parts = Mapping[str, str | bytes | Iterable[bytes]]
-
-
-def archive(path: Path, parts: Parts) -> Path:
-    """A zip of these parts; one given as pieces is written as a stream."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
-        for name, content in parts.items():
-            with file.open(name, "w", force_zip64=False) as part:
-                pieces = [content] if isinstance(content, str | bytes) else content
-                for piece in pieces:
-                    part.write(piece.encode() if isinstance(piece, str) else piece)
-    return path
-
-
-def sheet_xml(rows: str | bytes | Iterable[bytes], head: str = "", dimension: str = "") -> Iterable[bytes]:
-    """The XML of a sheet with these rows; `head` stands before the root element."""
-    yield f'<?xml version="1.0"?>{head}<worksheet xmlns="{_NAMESPACE}">{dimension}<sheetData>'.encode()
-    if isinstance(rows, str | bytes):
-        yield rows.encode() if isinstance(rows, str) else rows
-    else:
-        yield from rows
-    yield b"</sheetData></worksheet>"
-
-
-def xlsx(
-    path: Path,
-    rows: str | bytes | Iterable[bytes] = _SMALL_SHEET,
-    head: str = "",
-    dimension: str = "",
-    **parts: str | bytes | Iterable[bytes],
-) -> Path:
-    """A workbook of one sheet; `parts` by name replace or add others (`__` for `/`)."""
-    more = {name.replace("__", "/") + ".xml": content for name, content in parts.items()}
-    return archive(path, {**_PARTS, _SHEET: sheet_xml(rows, head, dimension), **more})
-
-
-def strings_xml(*texts: str) -> Iterable[bytes]:
-    yield f'<?xml version="1.0"?><sst xmlns="{_NAMESPACE}">'.encode()
-    for text in texts:
-        yield f"<si><t>{text}</t></si>".encode()
-    yield b"</sst>"
-
-
-def ods(path: Path, rows: str, head: str = "", manifest: str = "") -> Path:
-    """An OpenDocument spreadsheet of one sheet with these rows."""
-    names = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
-    )
-    content = (
-        f'<?xml version="1.0"?>{head}<office:document-content {names}><office:body><office:spreadsheet>'
-        f'<table:table table:name="S">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
-    )
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    return archive(path, {"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest or "<manifest/>"})
-
-
-_LAUGHS = (
-    '<!DOCTYPE lolz [<!ENTITY a "lol">'
-    + "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True))
-    + "]>"
-)
+from .hostile_parts import LAUGHS, MIB, NAMESPACE, SHEET, SMALL_SHEET, WORKBOOK_PARTS, archive, ods, strings_xml, xlsx
 
 
 def zip_bomb(path: Path) -> Path:
@@ -181,7 +101,7 @@ def forged_size(path: Path) -> Path:
     """The directory declares a few bytes, with their checksum; unpacked it is 200 MiB."""
     xlsx(path, rows=(b" " * MIB for _ in range(200)))
     with zipfile.ZipFile(path) as file:
-        info = file.getinfo(_SHEET)
+        info = file.getinfo(SHEET)
         with file.open(info) as part:
             crc = zlib.crc32(part.read(1000))
     true = struct.pack("<III", info.CRC, info.compress_size, info.file_size)
@@ -219,17 +139,17 @@ def two_zips(path: Path) -> Path:
 
 
 def laughing_sheet(path: Path) -> Path:
-    return xlsx(path, '<row r="1"><c r="A1" t="inlineStr"><is><t>&i;</t></is></c></row>', head=_LAUGHS)
+    return xlsx(path, '<row r="1"><c r="A1" t="inlineStr"><is><t>&i;</t></is></c></row>', head=LAUGHS)
 
 
 def laughing_strings(path: Path) -> Path:
     return xlsx(
-        path, xl__sharedStrings=f'<?xml version="1.0"?>{_LAUGHS}<sst xmlns="{_NAMESPACE}"><si><t>&i;</t></si></sst>'
+        path, xl__sharedStrings=f'<?xml version="1.0"?>{LAUGHS}<sst xmlns="{NAMESPACE}"><si><t>&i;</t></si></sst>'
     )
 
 
 def laughing_workbook(path: Path) -> Path:
-    return xlsx(path, xl__workbook=_PARTS["xl/workbook.xml"].replace("<workbook", _LAUGHS + "<workbook"))
+    return xlsx(path, xl__workbook=WORKBOOK_PARTS["xl/workbook.xml"].replace("<workbook", LAUGHS + "<workbook"))
 
 
 def external_entity(path: Path) -> Path:
@@ -239,12 +159,12 @@ def external_entity(path: Path) -> Path:
 
 def late_entity(path: Path) -> Path:
     """The definition stands behind a long comment."""
-    return xlsx(path, _SMALL_SHEET, head=f"<!--{'x' * 3 * MIB}-->{_LAUGHS}")
+    return xlsx(path, SMALL_SHEET, head=f"<!--{'x' * 3 * MIB}-->{LAUGHS}")
 
 
 def laughing_ods(path: Path) -> Path:
     return ods(
-        path, "<table:table-row><table:table-cell><text:p>&i;</text:p></table:table-cell></table:table-row>", _LAUGHS
+        path, "<table:table-row><table:table-cell><text:p>&i;</text:p></table:table-cell></table:table-row>", LAUGHS
     )
 
 
@@ -386,8 +306,8 @@ def truncated_xlsx(path: Path) -> Path:
 
 
 def xlsx_with_a_broken_part(path: Path) -> Path:
-    data = bytearray(xlsx(path, _SMALL_SHEET * 1000).read_bytes())
-    at = data.find(_SHEET.encode()) + len(_SHEET) + 20
+    data = bytearray(xlsx(path, SMALL_SHEET * 1000).read_bytes())
+    at = data.find(SHEET.encode()) + len(SHEET) + 20
     data[at : at + 8] = b"\xff" * 8
     path.write_bytes(bytes(data))
     return path
@@ -453,7 +373,7 @@ def column_letters(number: int) -> str:
 def million_blank_rows(path: Path) -> Path:
     """Harmless: the rows are styled and hold nothing."""
     rows = (b'<row r="%d" s="1" customFormat="1"/>' % number for number in range(2, 1_048_577))
-    return xlsx(path, _SMALL_SHEET.encode() + b"".join(rows))
+    return xlsx(path, SMALL_SHEET.encode() + b"".join(rows))
 
 
 def lying_dimension(path: Path) -> Path:

@@ -141,3 +141,16 @@ def test_what_does_not_expire_is_written_in_words_in_valid_to_only(tmp_path: Pat
     dataset = _read(tmp_path, vocabulary, honours=honours)
     assert dataset.evidence.tables["honours"]["valid_to"].to_list() == [date(9999, 12, 31)]
     assert values(dataset.rejected, "row", "column") == [(3, "认定日期")]
+
+
+def test_an_honour_whose_name_several_share_is_told_by_the_issuer_of_its_row(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    title = ("统一社会信用代码", "荣誉名称", "授予单位", "认定日期")
+    issuers = ("河南省商务厅", "省商务厅", "某协会", "")
+    rows = [(credit_code(1), "河南老字号", issuer, f"202{n}") for n, issuer in enumerate(issuers)]
+    dataset = _read(tmp_path, vocabulary, honours=[title, *rows])
+    assert dataset.evidence.tables["honours"]["scheme"].to_list() == ["henan_time_honoured_commerce"] * 2
+    assert values(dataset.rejected, "row", "column") == [(4, "荣誉名称"), (5, "荣誉名称")]
+    told = next(account.remarks for account in dataset.accounts if account.table == "honours")
+    assert "“荣誉名称”: Several entries have this name; who issued it decided. (2 cells)" in told

@@ -42,6 +42,25 @@ def test_declared_none_is_asked_where_the_column_has_no_such_value() -> None:
     assert "leave the cell blank, or the row out" in cell_of("honours.scheme", "无").reason
 
 
+@pytest.mark.parametrize(
+    ("place", "text", "value"),
+    [
+        ("subjects.uscc", credit_code(1), credit_code(1)),
+        ("financials.revenue", "1,200.50", 120_050),
+        ("financials.year", "2023", 2023),
+        ("market_positions.market_share", "30%", 300_000),
+    ],
+)
+def test_an_apostrophe_with_which_a_program_marked_a_number_as_text_is_left_aside(
+    place: str, text: str, value: object
+) -> None:
+    marked, plain = column_of(place, [f"'{text}", text]).columns[0]
+    assert marked == plain == value
+    assert "apostrophe" in cell_of(place, f"'{text}").note
+    assert cell_of(place, f"'{text}x").note == ""
+    assert cell_of("subjects.address", "'1号").value == "'1号"
+
+
 @pytest.mark.parametrize("place", ["subjects.owner_id", "subjects.uscc"])
 def test_nobody_is_not_called_none(place: str) -> None:
     cell = cell_of(place, "无")

@@ -84,6 +84,31 @@ def test_a_lower_line_that_says_nothing_by_itself_is_asked_about() -> None:
     assert "the line above it, “知识产权”" in recognised.questions[0].reason
 
 
+@pytest.mark.parametrize("heading", ["荣誉", "获得荣誉", "近三年获奖"])
+def test_a_known_title_under_the_heading_of_a_group_is_taken_less_surely(heading: str) -> None:
+    titles = ["企业信息 · 企业名称", f"{heading} · 荣誉名称", f"{heading} · 认定日期"]
+    recognised = sheet_of(titles, *[["甲厂", "市长质量奖", "2023年"]] * 3).read_as("honours")
+    assert bound(recognised) == dict(zip(titles, ("subject_name", "scheme", "awarded_on"), strict=True))
+    match = match_of(recognised, "awarded_on")
+    assert match.confidence < match_of(recognised, "subject_name").confidence
+    assert "the lower line of the title" in match.reason
+
+
+@pytest.mark.parametrize("heading", ["上级单位", "法定代表人", "上年同期", "商标", "预计"])
+def test_a_known_title_under_a_heading_that_changes_its_meaning_is_asked_about(heading: str) -> None:
+    rows = [["甲厂", "2023年"]] * 3
+    for table, title, column in (("honours", "认定日期", "awarded_on"), ("financials", "营业收入", "revenue")):
+        recognised = sheet_of(["企业名称", f"{heading} · {title}"], *rows).read_as(table)
+        assert asked(recognised) == {f"{heading} · {title}": (column,)}
+
+
+def test_one_lower_line_under_two_headings_is_asked_about() -> None:
+    titles = ["企业名称", "省里 · 认定日期", "市里 · 认定日期"]
+    recognised = sheet_of(titles, ["甲厂", "2021", "2022"], ["乙厂", "2022", "2023"]).read_as("honours")
+    assert bound(recognised) == {"企业名称": "subject_name"}
+    assert set(asked(recognised)) == set(titles[1:])
+
+
 def test_like_titles_are_proposed_not_applied() -> None:
     titles = ["企业全称", "信用编码", "获得荣誉名称", "发证机关电话"]
     recognised = sheet_of(titles, *[["甲厂", "12", "市长质量奖", "3050000"]] * 3).read_as("honours")

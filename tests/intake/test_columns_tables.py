@@ -83,6 +83,23 @@ def test_a_sheet_of_which_no_table_knows_much_is_asked_about(titles: tuple[str, 
     assert sheet_of(titles, *[["甲"] * len(titles)] * 3).table().table is None
 
 
+@pytest.mark.parametrize(
+    ("titles", "table"),
+    [
+        (("所属行业", "成立日期", "企业类型", "经营范围"), "subjects"),
+        (("荣誉名称", "认定日期"), "honours"),
+        (("注册地址",), None),
+        ((), None),
+    ],
+)
+def test_a_sheet_of_many_columns_is_the_table_that_knows_several_of_them(
+    titles: tuple[str, ...], table: str | None
+) -> None:
+    unknown = [f"甲乙{number}" for number in range(32)]
+    rows = enterprises(*[None] * len(titles), *["x"] * len(unknown))
+    assert sheet_of(["企业名称", "信用代码", *titles, *unknown], *rows).table().table == table
+
+
 def test_what_a_person_chose_comes_first() -> None:
     sheet = sheet_of(["企业名称", "年度", "营业收入"], ["甲", "2022", "1"], sheet="financials")
     assert sheet.table(SheetMapping("honours")).table == "honours"

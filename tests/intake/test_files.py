@@ -47,6 +47,24 @@ def test_a_workbook_of_canonical_sheets_is_a_dataset(tmp_path: Path, vocabulary:
     ]
 
 
+def test_a_hidden_sheet_that_nobody_can_understand_is_left_aside_and_one_that_is_understood_is_read(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    honours = [("统一社会信用代码", "荣誉名称", "认定日期"), (credit_code(1), "省级专精特新", "2023")]
+    book = xlsxwriter.Workbook(str(tmp_path / "b.xlsx"))
+    for name, rows in {"主体": register(), "旧": [("旧数据", "勿用"), ("甲", "乙")], "honours": honours}.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        if name != "主体":
+            sheet.hide()
+    book.close()
+    accounts = {account.sheet: account for account in read_dataset(tmp_path / "b.xlsx", vocabulary).accounts}
+    assert (accounts["honours"].accepted, accounts["旧"].table) == (1, None)
+    assert "is hidden in the workbook and could not be understood" in accounts["旧"].remarks[0]
+    assert any("hidden" in remark for remark in accounts["honours"].remarks)
+
+
 def test_every_row_knows_its_file_sheet_and_the_number_that_a_person_sees(
     tmp_path: Path, vocabulary: Vocabulary
 ) -> None:

@@ -578,6 +578,16 @@ def test_a_workbook_is_parsed_apart_from_the_rest_of_the_program(
     assert not {"polars", "mingpin.language", "mingpin.vocabulary"} & set(loaded)
 
 
+def test_a_parsing_process_that_cannot_start_is_not_laid_to_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = xlsx_file(tmp_path / "a.xlsx", TABLE)
+    monkeypatch.setattr(process, "_START", "import no_such_module_at_all\n" + process._START)
+    with pytest.raises(IntakeError, match="could not be started.*no_such_module_at_all") as refusal:
+        open_grids(path)
+    assert "damaged" not in str(refusal.value)
+
+
 def test_the_parsing_process_and_its_folder_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
     program = """
 import os, sys, tempfile, threading

@@ -77,6 +77,24 @@ def test_a_row_whose_subject_is_not_certain_is_rejected(
     assert sentence in reasons(dataset.rejected)
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "position"),
+    [
+        (("E9", "", ""), "主体编号", 0),
+        (("", credit_code(9), ""), "统一社会信用代码", 1),
+        (("E1", credit_code(9), ""), "统一社会信用代码", 1),
+        (("", "", "新乡市甲集团"), "企业名称", 2),
+        (("", "", "同名"), "企业名称", 2),
+        (("", "", ""), "主体编号", 0),
+    ],
+)
+def test_the_rejection_points_at_the_cell_that_names_nobody(
+    tmp_path: Path, vocabulary: Vocabulary, row: tuple[str, ...], column: str, position: int
+) -> None:
+    rejected = _honours(tmp_path, vocabulary, row).rejected
+    assert values(rejected, "column", "position", "value") == [(column, position, row[position])]
+
+
 def test_a_declaration_of_coverage_for_an_area_needs_no_subject(tmp_path: Path, vocabulary: Vocabulary) -> None:
     coverage = [
         ("名单", "地区", "主体编号", "起始日期", "截止日期", "名单生成日期"),

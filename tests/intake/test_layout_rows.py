@@ -194,6 +194,12 @@ def test_a_header_and_titles_that_stand_on_every_page_are_notes() -> None:
     assert len(rows_of(table)) == 7
 
 
+def test_a_header_that_is_repeated_with_a_title_for_the_untitled_column_is_a_note() -> None:
+    table = laid((None, *HEADER[1:]), FIRMS[0], HEADER, FIRMS[1])
+    assert rows_of(table) == [2, 4]
+    assert kinds(table) == [(3, HEAD)]
+
+
 def test_two_lines_of_a_header_are_repeated_as_two_notes() -> None:
     table = laid(*TWO_LINES, THREE_YEARS[0], *TWO_LINES, THREE_YEARS[1])
     assert kinds(table) == [(4, HEAD), (5, HEAD)]

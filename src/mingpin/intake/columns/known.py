@@ -61,9 +61,9 @@ GENERIC = frozenset(
 """Titles that say nothing without the line above them: under a line that we do not know they are asked about."""
 _NEUTRAL = ("情况", "信息", "资料", "基本", "数据", "内容", "指标", "登记", "申报", "概况", "明细")
 _OTHER_HEADING = re.compile(
-    "被|上级|下级|母公司|总公司|子公司|分公司|关联|集团|控股|股东|出资|推荐|主管|监管|法定代表|法人代表|负责人|委托|受托|用标|许可|主办|归口|担保|"
-    "代理|采购|供应|客户|对方|竞争|持有|所有[人者]|权利人|上[年期]|去年|前年|往年|同期|同比|环比|增[长减幅]|变[更化动]|原|曾|拟|计划|目标|"
-    "预[计期测]|累计|平均|占比|比重|行业|全[国省市]|owner|parent|holder|previous|last|planned|target"
+    "被|上级|下级|母公司|总公司|子公司|分公司|关联|集团|控股|股东|出资|推荐|主管|监管|法定代表|法人代表|负责人|委托|受托|用标|许可[人方]|主办|归口|"
+    "担保|代理|采购|供应|客户|对方|竞争|持有[人者方]|所有[人者]|权利人|上[年期]|去年|前年|往年|同期|同比|环比|增[长减幅]|变[更化动]|原[有先]|曾用|"
+    "拟[定申]|计划|目标|预[计期测]|累计|平均|占比|比重|owner|parent|holder|previousyear|lastyear|planned|target"
 )
 """What a heading says that makes the title below it mean another party, another time or another measure."""
 _UNDER_KNOWN = 0.8

@@ -34,8 +34,8 @@ _SAME = 0.05
 """Below it two tables fit equally well."""
 _EXPLAINED = 1 / 3
 """The share of the titled columns that a table must know."""
-_SEVERAL = 3
-"""Of a sheet that says who its rows are about a table need know no more columns than this."""
+_SEVERAL, _SEVERAL_OWN = 3, 2
+"""Of a sheet that says who its rows are about, a table need know no more columns than this, so many of them few others know."""
 _DEFAULT_NAMES = re.compile(r"^(?:sheet|工作表|表|page|数据)?[0-9一二三]*$")
 _DECORATION = re.compile(
     r"附件|附表|[0-9]+|年度|年|月|日|[一二三四五六七八九十]+、|名单|清单|名录|汇总|明细|台账|统计|情况|信息|数据|记录|一览|登记|表|全市|新乡市|"
@@ -145,12 +145,12 @@ def _is_by_default(register: _Score, ordered: list[_Score]) -> bool:
     rivals = (score for score in ordered if score.table != REGISTER and score.value > register.value - _SAME)
     is_rivalled = any(score.distinct or score.value >= register.value + _SAME for score in rivals)
     is_hinted = any(score.is_hinted and score.value > 0 for score in ordered)
-    is_known = register.known * 2 >= register.titled or (_knows_several(register) and bool(register.distinct))
+    is_known = register.known * 2 >= register.titled or _knows_several(register)
     return register.says_who and is_known and not is_hinted and not is_rivalled
 
 
 def _knows_several(score: _Score) -> bool:
-    return score.says_who and score.known >= _SEVERAL
+    return score.says_who and score.known >= _SEVERAL and len(score.distinct) >= _SEVERAL_OWN
 
 
 def _scores(laid: Laid, sample: pl.DataFrame, vocabulary: Vocabulary) -> dict[str, _Score]:
