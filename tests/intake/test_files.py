@@ -233,3 +233,11 @@ def test_an_unknown_sheet_beside_canonical_ones_is_refused(tmp_path: Path, vocab
 def test_an_empty_folder_is_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
     with pytest.raises(IntakeError, match="The folder holds no table"):
         read_dataset(tmp_path, vocabulary)
+
+
+def test_an_amount_that_is_kept_as_written_keeps_the_unit_of_its_title(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    header = ("企业名称", "统一社会信用代码", "注册资本（万元）")
+    rows = register(("甲厂", credit_code(1), "500"), ("乙厂", credit_code(2), "300万美元"), header=header)
+    dataset = read_dataset(csv_file(tmp_path, rows), vocabulary)
+    assert dataset.evidence.subjects["registered_capital"].to_list() == ["500万元", "300万美元"]
+    assert any("万元" in remark for remark in dataset.accounts[0].remarks)

@@ -583,7 +583,7 @@ def test_a_parsing_process_that_cannot_start_is_not_laid_to_the_file(
 ) -> None:
     path = xlsx_file(tmp_path / "a.xlsx", TABLE)
     monkeypatch.setattr(process, "_START", "import no_such_module_at_all\n" + process._START)
-    with pytest.raises(IntakeError, match="could not be started.*no_such_module_at_all") as refusal:
+    with pytest.raises(IntakeError, match=r"could not be started.*no_such_module_at_all") as refusal:
         open_grids(path)
     assert "damaged" not in str(refusal.value)
 

@@ -150,7 +150,8 @@ def _sources(sheet: Sheet, report: SurveyReport) -> None:
     for account in report.accounts:
         place = " · ".join(part for part in (account.file, account.sheet) if part)
         table = in_language(tables[account.table].label) if account.table else _("left aside")
-        asides = [f"{column.title}：{column.reason}" for column in (*account.left_aside, *account.questions)]
+        asides = [f"{column.title}：{column.reason}" for column in account.left_aside]
+        asides += [f"{question.title}：{question.reason}" for question in account.questions]
         outcome = _("{accepted} accepted, {rejected} not accepted")
         told = outcome.format(accepted=f"{account.accepted:,}", rejected=f"{account.rejected:,}")
         if account.noted:

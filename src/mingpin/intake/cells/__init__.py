@@ -57,10 +57,25 @@ def _read(values: pl.Series, match: Match, vocabulary: Vocabulary) -> ReadColumn
         careful = _stated(lambda text: read_date(name, text))
         return read_cells(values, (name, upper(name)), fast_dates(), careful, folds=True)
     if type_ is Type.TEXT:
-        return read_cells(values, (name,), [fast_text()], lambda text: read_text(name, text))
+        return _with_unit(read_cells(values, (name,), [fast_text()], lambda text: read_text(name, text)), unit)
     if type_ is Type.ITEMS:
         return read_cells(values, (name,), [fast_items()], read_items)
     return _read_number(values, name, type_, unit)
+
+
+def _with_unit(read: ReadColumn, unit: str) -> ReadColumn:
+    """An amount that is kept as text keeps its unit too, where that stands above the column only (500 under 万元)."""
+    (texts,) = read.columns
+    is_bare = texts.str.contains(r"^[0-9０-９][0-9０-９,，]*([.．][0-9０-９]+)?$").fill_null(False)
+    if not unit or not is_bare.any():
+        return read
+    whole = texts.to_frame("text").select(pl.when(is_bare).then(pl.col("text") + unit).otherwise("text"))
+    note = _("The unit of the title was written behind the number: {unit}.").format(unit=unit)
+    return replace(
+        read,
+        columns=(whole.to_series().alias(texts.name),),
+        notes={**dict.fromkeys(is_bare.arg_true(), note), **read.notes},
+    )
 
 
 def _read_number(values: pl.Series, name: str, type_: Type, unit: str) -> ReadColumn:

@@ -14,6 +14,8 @@ CREDIT_CODE = "uscc"
 IDENTIFIER = "subject_id"
 SUBJECT_NAMES = ("subject_name", "name")
 """The columns that hold a subject's registered name: in evidence tables, and in subjects."""
+AMOUNTS_AS_WRITTEN = ("registered_capital",)
+"""Columns that hold an amount as it was written, with its unit."""
 YEAR = "year"
 LEAVE_ASIDE = "-"
 """What a mapping says of a column that is not to be read."""

@@ -15,6 +15,7 @@ from mingpin.intake.columns.hints import missing_constants, said_by_sheet
 from mingpin.intake.columns.known import Doubt, Meaning, Titles, is_measure, other_party, says_who, unit_fits
 from mingpin.intake.columns.mapping import SheetMapping
 from mingpin.intake.columns.model import (
+    AMOUNTS_AS_WRITTEN,
     CREDIT_CODE,
     IDENTIFIER,
     LEAVE_ASIDE,
@@ -432,7 +433,7 @@ class _Recognition:
 
     def _unit(self, of_title: str, column: Column) -> tuple[str, str]:
         """The unit of a column, and where it comes from unless from the title."""
-        is_money, chosen = column.type is Type.MONEY, self.mapping.unit
+        is_money, chosen = column.type is Type.MONEY or column.name in AMOUNTS_AS_WRITTEN, self.mapping.unit
         said = is_money and (is_money_unit(of_title) or self.laid.unit)
         if is_money and chosen and not self.mapping.is_remembered:
             return chosen, _("The mapping says that the amounts are in {unit}.").format(unit=chosen)
