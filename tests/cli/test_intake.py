@@ -294,3 +294,17 @@ def test_help_is_chinese_and_in_english_when_asked(mingpin: Mingpin, command: li
     assert "用法" in chinese.stdout
     assert not HAN.search(english.stdout)
     assert main.commands["intake"]
+
+
+def test_marked_copies_of_a_folder_stand_beside_it_so_that_they_are_not_taken_for_files_of_it(
+    mingpin: Mingpin, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    assert mingpin("demo-data", "--subjects", 800, "--seed", 7, "--out", data).exit_code == 0
+    before = sorted(path.name for path in data.iterdir())
+    first = mingpin("intake", "take", data, "--into", tmp_path / "held")
+    assert first.exit_code == 0, first.output
+    assert sorted(path.name for path in data.iterdir()) == before
+    assert any((tmp_path / "data-核对").iterdir())
+    again = json.loads(mingpin("intake", "take", data, "--into", tmp_path / "held", "--json").stdout)
+    assert again["new"] == {} or not sum(again["new"].values())

@@ -62,9 +62,10 @@ def _row(table: Table) -> st.SearchStrategy[dict[str, Any]]:
         if column.name not in _IDENTITY:
             (given_ if column.is_required else open_)[column.name] = _value(column)
     if table.id == "coverage":  # a declaration that contradicts itself or its rows would be refused
-        given_["as_of"] = st.just("9999-12-31")
-        for name in ("area", "period_from", "period_to"):
-            open_.pop(name, None)
+        given_ |= {
+            name: st.just(f"9999-12-{day}") for name, day in (("period_from", 29), ("period_to", 30), ("as_of", 31))
+        }
+        del open_["area"]
     who = {"subject_id": st.integers(0, SUBJECTS - 1).map(lambda number: f"S{number}")} if table.has_subject else {}
     if "user_id" in table.columns:
         who["user_id"] = st.just("外地用户")

@@ -15,7 +15,7 @@ from mingpin.cli.intake_output import print_check
 from mingpin.cli.intake_places import mapping_place, marked_place, writing
 from mingpin.cli.intake_runs import Open, Plan, Typed
 from mingpin.intake import Dataset
-from mingpin.intake.marking import Place, RowMark
+from mingpin.intake.marking import MARKED_SUFFIX, Place, RowMark
 from mingpin.language import _
 
 
@@ -59,6 +59,7 @@ def write_results(
 ) -> Written:
     """Writes a marked copy of every file, and the mapping to be filled in where something is asked. Raises Stop."""
     marked: dict[str, Path] = {}
+    folder = folder or next((file.with_name(file.name + MARKED_SUFFIX) for file in plan.files if file.is_dir()), None)
     for file, name in intake_runs.dataset_files(plan).items():
         place = marked_place(file, folder)
         with writing(place):

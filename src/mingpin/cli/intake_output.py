@@ -21,6 +21,7 @@ from mingpin.intake.sheets import GROUP_TITLE
 from mingpin.language import _, in_language
 from mingpin.vocabulary import Vocabulary
 
+MOST_COPIES = 6
 MOST_REJECTED = 20
 """Rejected rows of a sheet that are shown; the marked copy has all."""
 MOST_REMARKS = 8
@@ -188,8 +189,12 @@ def print_total(console: Console, accounts: Sequence[SheetAccount]) -> None:
 def print_written(console: Console, marked: Mapping[str, Path], mapping: Path | None) -> None:
     """Prints where the marked copies and the mapping are, and how to answer."""
     console.print()
-    for place in marked.values():
-        console.print(Text.assemble((_("Marked copy"), "faint"), "  ", (str(place), "bold")), soft_wrap=True)
+    places = [str(place) for place in marked.values()]
+    if len(places) > MOST_COPIES:
+        told = _("{number} files in {folder}").format(number=len(places), folder=next(iter(marked.values())).parent)
+        places = [told]
+    for place in places:
+        console.print(Text.assemble((_("Marked copy"), "faint"), "  ", (place, "bold")), soft_wrap=True)
     if mapping is not None:
         console.print(Text.assemble((_("To be answered"), "faint"), "  ", (str(mapping), "bold")), soft_wrap=True)
         told = _("Answer in it, then give it with `--mapping`:")

@@ -67,7 +67,9 @@ def _add_as_luck_has_it(stage: Stage, body: Body) -> None:
     if happens(300):
         _add_credit_report(stage, body, as_of - (_FRESH if happens(800) else _LATE))
     if happens(250):
-        _add(stage, body, "trademark_register", body.founded_on, as_of - (_FRESH if happens(850) else _LATE))
+        drawn = as_of - (_FRESH if happens(850) else _LATE)
+        if body.founded_on <= drawn:
+            _add(stage, body, "trademark_register", body.founded_on, drawn)
     if happens(150):
         _add(stage, body, "trademark_use", years_before(as_of, 1), as_of - _FRESH)
     if happens(20):

@@ -63,13 +63,9 @@ def sheets_of(path: Path, vocabulary: Vocabulary, understanding: Understanding) 
         if not grids:
             raise IntakeError(_("The file is empty."), where=file.name, remedy=_("Send the file that has the rows."))
         for grid in grids:
-            yield _sheet(grid, hash_, vocabulary, _of(file, path, understanding))
-
-
-def _of(file: Path, path: Path, understanding: Understanding) -> Understanding:
-    """A text file in a folder may as well be a letter: it is left aside where it cannot be understood, and that is told."""
-    may_be_letter = file != path and file.suffix.lower() == ".txt"
-    return replace(understanding, asks=True) if may_be_letter else understanding
+            may_be_letter = file != path and file.suffix.lower() == ".txt"
+            read = _text if may_be_letter else _sheet
+            yield read(grid, hash_, vocabulary, understanding)
 
 
 def _files(path: Path) -> Iterator[Path | SheetAccount]:
@@ -110,9 +106,19 @@ def _sheet(grid: Grid, hash_: str, vocabulary: Vocabulary, understanding: Unders
             raise
         return replace(aside, remarks=(str(error),), questions=error.questions)
     except IntakeError as error:
-        if not grid.is_hidden:
+        if grid.is_hidden:
+            return replace(aside, remarks=_hidden(error))
+        if not (understanding.asks and grid.sheet):
             raise
-        return replace(aside, remarks=_hidden(error))
+        return replace(aside, remarks=(str(error),))
+
+
+def _text(grid: Grid, hash_: str, vocabulary: Vocabulary, understanding: Understanding) -> Sheet | SheetAccount:
+    """A text file in a folder, which may as well be a letter as a table."""
+    try:
+        return _sheet(grid, hash_, vocabulary, replace(understanding, asks=False))
+    except IntakeError:
+        return SheetAccount(grid.file, "", None, remarks=(_("It is a text without a table; it was left aside."),))
 
 
 def _hidden(error: IntakeError) -> tuple[str, ...]:
