@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import signal
-import subprocess
-import sys
-import time as clock
 import zipfile
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -25,143 +17,25 @@ import xlsxwriter
 import xlwt
 
 from mingpin.intake.errors import IntakeError
-from mingpin.intake.grids import Limits, content_hash, open_grids, process
-from mingpin.intake.sheets import ROW, WIDTH, Block, Grid, Merged
+from mingpin.intake.grids import open_grids
+from mingpin.intake.sheets import ROW, WIDTH, Merged
 
-from . import hostile
-
-TABLE: list[list[Any]] = [
-    ["附件1：培育名单", "", ""],
-    ["", "", ""],
-    ["编号", "名称", "成立日期"],
-    ["007", "甲厂，新乡市", "2021-05-03"],
-    ["000123456789012345678", "“乙”厂", ""],
-    ["", "", ""],
-    ["12", "0.3", "true"],
-]
-CELLS = [(*(value or None for value in row), number) for number, row in enumerate(TABLE, start=1) if any(row)]
-
-
-def text_file(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
-    path = folder / name
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-def separated(rows: Sequence[Sequence[Any]], separator: str = ",") -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
-
-
-XLS_FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss", time: "hh:mm:ss"}
-
-
-def xls_file(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
-    book = xlwt.Workbook()
-    sheet = book.add_sheet("名单")
-    for row, values in enumerate(rows):
-        for column, value in enumerate(values):
-            if value != "":
-                sheet.write(row, column, value, xlwt.easyxf(num_format_str=XLS_FORMATS.get(type(value), "General")))
-    book.save(str(path))
-    return path
-
-
-def xlsx_file(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "名单"
-    for row, values in enumerate(rows, start=1):
-        for column, value in enumerate(values, start=1):
-            if value != "":
-                sheet.cell(row, column, value)
-    book.save(path)
-    return path
-
-
-def ods_file(path: Path, rows: Sequence[Sequence[Any]], repeat_last: int = 1) -> Path:
-    document = odf.opendocument.OpenDocumentSpreadsheet()
-    sheet = odf.table.Table(name="名单")
-    for number, values in enumerate(rows):
-        extra = {"numberrowsrepeated": repeat_last} if number == len(rows) - 1 and repeat_last > 1 else {}
-        row = odf.table.TableRow(**extra)
-        for value in values:
-            row.addElement(ods_cell(value))
-        sheet.addElement(row)
-    document.spreadsheet.addElement(sheet)
-    document.save(str(path))
-    return path
-
-
-def ods_cell(value: Any, **attributes: Any) -> Any:
-    if value == "":
-        return odf.table.TableCell()
-    if isinstance(value, date):
-        return odf.table.TableCell(valuetype="date", datevalue=value.isoformat(), **attributes)
-    if isinstance(value, float):
-        return odf.table.TableCell(valuetype="float", value=repr(value), **attributes)
-    cell = odf.table.TableCell(valuetype="string", **attributes)
-    for line in str(value).split("\n"):
-        cell.addElement(odf.text.P(text=line))
-    return cell
-
-
-def parquet_file(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
-    pl.DataFrame([list(map(str, row)) for row in rows], schema=["a", "b", "c"], orient="row").write_parquet(path)
-    return path
-
-
-def lines_file(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
-    records = [json.dumps(dict(zip("abc", row, strict=True)), ensure_ascii=False) for row in rows]
-    return text_file(path.parent, path.name, "\n".join(records))
-
-
-def bundle(path: Path, *parts: Path) -> Path:
-    with zipfile.ZipFile(path, "w") as archive:
-        for part in parts:
-            archive.write(part, part.name)
-    return path
-
-
-def blocks(grid: Grid) -> list[Block]:
-    return list(grid.blocks())
-
-
-def cells(grid: Grid) -> list[tuple[Any, ...]]:
-    """The cells of each row that has any, and its number."""
-    frames = [block.cells.drop(WIDTH) for block in grid.blocks()]
-    return pl.concat(frames).rows() if frames else []
-
-
-def faults(grid: Grid) -> list[tuple[int, int, str]]:
-    return [(fault.row, fault.column, fault.value) for block in grid.blocks() for fault in block.faults]
-
-
-def malformed(grid: Grid) -> list[tuple[int, str]]:
-    return [(row.row, row.text) for block in grid.blocks() for row in block.malformed]
-
-
-FORMS = {
-    "utf8.csv": lambda path: text_file(path.parent, path.name, separated(TABLE)),
-    "bom.csv": lambda path: text_file(path.parent, path.name, separated(TABLE), "utf-8-sig"),
-    "gbk.csv": lambda path: text_file(path.parent, path.name, separated(TABLE), "gb18030"),
-    "utf16le.csv": lambda path: text_file(path.parent, path.name, "\ufeff" + separated(TABLE), "utf-16-le"),
-    "utf16be.csv": lambda path: text_file(path.parent, path.name, "\ufeff" + separated(TABLE), "utf-16-be"),
-    "utf16le_unmarked.txt": lambda path: text_file(path.parent, path.name, separated(TABLE, "\t"), "utf-16-le"),
-    "utf16be_unmarked.csv": lambda path: text_file(path.parent, path.name, separated(TABLE), "utf-16-be"),
-    "tab.tsv": lambda path: text_file(path.parent, path.name, separated(TABLE, "\t")),
-    "semicolon.csv": lambda path: text_file(path.parent, path.name, separated(TABLE, ";")),
-    "wide.csv": lambda path: text_file(path.parent, path.name, separated(TABLE, "，")),
-    "old_mac.csv": lambda path: text_file(path.parent, path.name, separated(TABLE).replace("\r\n", "\r")),
-    "book.xlsx": lambda path: xlsx_file(path, TABLE),
-    "book.xls": lambda path: xls_file(path, TABLE),
-    "book.ods": lambda path: ods_file(path, TABLE),
-    "table.parquet": lambda path: parquet_file(path, TABLE),
-    "table.jsonl": lambda path: lines_file(path, TABLE),
-    "材料.zip": lambda path: bundle(path, xlsx_file(path.parent / "名单.xlsx", TABLE)),
-}
+from .grid_files import (
+    CELLS,
+    FORMS,
+    TABLE,
+    blocks,
+    cells,
+    faults,
+    malformed,
+    ods_cell,
+    ods_file,
+    parquet_file,
+    separated,
+    text_file,
+    xls_file,
+    xlsx_file,
+)
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -518,94 +392,3 @@ def test_a_workbook_cut_short_anywhere_is_refused(tmp_path: Path) -> None:
         path.write_bytes(whole[: len(whole) * 2 // 3])
         with pytest.raises(IntakeError, match="cannot be read"):
             open_grids(path)
-
-
-def test_a_file_is_known_by_its_bytes_not_its_name(tmp_path: Path) -> None:
-    one, other = text_file(tmp_path, "a.csv", "甲"), text_file(tmp_path, "b.csv", "甲")
-    assert content_hash(one) == content_hash(other)
-    assert content_hash(one) != content_hash(text_file(tmp_path, "c.csv", "乙"))
-    assert len(content_hash(one)) == 64
-
-
-def test_what_was_read_stays_readable_as_long_as_its_grid_and_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "held"))
-    (tmp_path / "held").mkdir()
-    path = bundle(tmp_path / "a.zip", xlsx_file(tmp_path / "a.xlsx", TABLE), text_file(tmp_path, "a.csv", "甲,乙\n"))
-    grids = open_grids(path)
-    path.unlink()
-    assert len(cells(grids[0])) == len(CELLS)
-    assert len(cells(grids[1])) == 1
-    del grids
-    assert list((tmp_path / "held").iterdir()) == []
-
-
-def test_a_sheet_beyond_the_limits_is_refused(tmp_path: Path) -> None:
-    path = xlsx_file(tmp_path / "a.xlsx", TABLE)
-    for limits, sentence in (
-        (Limits(max_rows=6), "in row 7"),
-        (Limits(max_columns=2), "in column C"),
-        (Limits(max_cells=20), "over 21 cells"),
-        (Limits(child_seconds=0), "longer than is allowed"),
-        (Limits(max_bytes=10), "larger than 0 MiB"),
-    ):
-        with pytest.raises(IntakeError, match=sentence):
-            open_grids(path, limits=limits)
-
-
-def test_elements_with_a_prefix_and_cells_without_places_are_read(tmp_path: Path) -> None:
-    rows = (
-        '<x:row r="2"><x:c r="B2" t="e"><x:v>#N/A</x:v></x:c><x:c r="C2"><x:v>1</x:v></x:c></x:row>'
-        '<x:row><x:c><x:v>2</x:v></x:c><x:c t="e"><x:v>#REF!</x:v></x:c></x:row>'
-    )
-    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    sheet = f'<x:worksheet xmlns:x="{namespace}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
-    (grid,) = open_grids(hostile.xlsx(tmp_path / "a.xlsx", xl__worksheets__sheet1=sheet))
-    assert cells(grid) == [(None, "#N/A", "1", 2), ("2", "#REF!", None, 3)]
-    assert faults(grid) == [(2, 1, "#N/A"), (3, 1, "#REF!")]
-
-
-def test_a_workbook_is_parsed_apart_from_the_rest_of_the_program(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = tmp_path / "told"
-    tell = f"\nimport pathlib\npathlib.Path({str(told)!r}).write_text(' '.join(sys.modules))"
-    monkeypatch.setattr(process, "_START", process._START + tell)
-    open_grids(xlsx_file(tmp_path / "a.xlsx", TABLE))
-    loaded = told.read_text().split()
-    assert "mingpin.intake.grids.excel" in loaded
-    assert not {"polars", "mingpin.language", "mingpin.vocabulary"} & set(loaded)
-
-
-def test_a_parsing_process_that_cannot_start_is_not_laid_to_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = xlsx_file(tmp_path / "a.xlsx", TABLE)
-    monkeypatch.setattr(process, "_START", "import no_such_module_at_all\n" + process._START)
-    with pytest.raises(IntakeError, match=r"could not be started.*no_such_module_at_all") as refusal:
-        open_grids(path)
-    assert "damaged" not in str(refusal.value)
-
-
-def test_the_parsing_process_and_its_folder_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
-    program = """
-import os, sys, tempfile, threading
-from pathlib import Path
-from mingpin.intake.grids import open_grids, process
-tempfile.tempdir = sys.argv[2]
-process._START = process._START.replace("main(given)", "import time; child._parse = lambda *_: time.sleep(60); main(given)")
-process._START = process._START.replace("import main", "import main; from mingpin.intake.grids import child")
-threading.Timer(0.7, os.kill, (os.getpid(), 9)).start()
-open_grids(Path(sys.argv[1]))
-"""
-    held = tmp_path / "held"
-    held.mkdir()
-    path = xlsx_file(tmp_path / "a.xlsx", TABLE)
-    code = subprocess.run([sys.executable, "-c", program, str(path), str(held)], check=False).returncode
-    assert code == -signal.SIGKILL
-    for _ in range(100):
-        if not list(held.iterdir()):
-            break
-        clock.sleep(0.1)
-    assert list(held.iterdir()) == []
