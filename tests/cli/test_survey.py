@@ -26,7 +26,7 @@ def test_a_survey_writes_its_four_files_and_nothing_else(run: Path) -> None:
 
 def test_every_row_read_is_accounted_for(run: Path) -> None:
     summary = json.loads((run / "summary.json").read_text("utf-8"))
-    assert summary["rows"] == {"read": 19, "accepted": 18, "rejected": 1}
+    assert summary["rows"] == {"read": 19, "accepted": 18, "rejected": 1, "noted": 0}
     assert summary["verdicts"] == {"MET": 1, "NOT_MET": 1, "UNDETERMINED": 4}
     assert sum(summary["verdicts"].values()) == summary["subjects"] == 6
 

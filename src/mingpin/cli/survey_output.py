@@ -19,7 +19,7 @@ from mingpin.documents.figures import ranked
 from mingpin.documents.held import held_by
 from mingpin.documents.report import SurveyReport
 from mingpin.documents.sheet_parts import demonstration_words, list_name
-from mingpin.documents.wording import WORDS_ORDER, kind_word, reason_kind_word, verdict_word
+from mingpin.documents.wording import WORDS_ORDER, kind_word, reason_kind_word, rows_told, verdict_word
 from mingpin.engine import Verdict
 from mingpin.engine.lowered import VERDICT
 from mingpin.language import _, in_language
@@ -45,8 +45,7 @@ def _heading(report: SurveyReport) -> Group:
     program = report.program
     line = Text(in_language(program.pack.title), style="bold")
     told = _("programme year {year} · as of {day}").format(year=program.year, day=program.as_of.isoformat())
-    rows = _("{read} rows read = {accepted} accepted + {rejected} not accepted")
-    counted = Text(rows.format(**{key: f"{number:,}" for key, number in report.rows.items()}), style="faint")
+    counted = Text(rows_told(report.rows), style="faint")
     parts = [line, Text(told), counted]
     if report.is_demonstration:
         parts.insert(0, Text(f" {demonstration_words()} ", style="reverse"))

@@ -61,11 +61,12 @@ class SurveyReport:
 
     @property
     def rows(self) -> dict[str, int]:
-        """Rows `read`, `accepted` and `rejected`, over all sheets."""
+        """Rows `read`, `accepted`, `rejected` and `noted`, over all sheets."""
         return {
             "read": sum(account.read for account in self.accounts),
             "accepted": sum(account.accepted for account in self.accounts),
             "rejected": sum(account.rejected for account in self.accounts),
+            "noted": sum(account.noted for account in self.accounts),
         }
 
     @cached_property

@@ -37,7 +37,7 @@ from mingpin.documents.styles import (
     TILE_NUMBER,
     TITLE,
 )
-from mingpin.documents.wording import WORDS_ORDER, code_word, kind_word, verdict_word
+from mingpin.documents.wording import WORDS_ORDER, code_word, kind_word, rows_told, verdict_word
 from mingpin.documents.workbook import Cell, Sheet, Workbook, fitting, wide
 from mingpin.engine import Verdict
 from mingpin.language import _, in_language
@@ -78,9 +78,8 @@ def _title(sheet: Sheet, report: SurveyReport) -> None:
     heading = _("Baseline survey · programme year {year} · as of {day}")
     sheet.row([heading.format(year=program.year, day=program.as_of.isoformat())], style=TITLE, height=36, first=FIRST)
     sheet.row([in_language(program.pack.title)], style=SUBTITLE, height=20, first=FIRST)
-    rows = report.rows
-    read = _("{read} rows read = {accepted} accepted + {rejected} not accepted. Counts are subjects.")
-    sheet.row([read.format(**{key: f"{number:,}" for key, number in rows.items()})], style=NOTE, height=18, first=FIRST)
+    read = _("{rows}. Counts are subjects.").format(rows=rows_told(report.rows))
+    sheet.row([read], style=NOTE, height=18, first=FIRST)
     sheet.gap(8)
 
 

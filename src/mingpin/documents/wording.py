@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mingpin.engine import Program, Verdict
 from mingpin.engine.model import Clause, Kind, Node, NodeKind
@@ -123,3 +123,11 @@ class ReasonWords:
         """Reasons in the order in which kinds are shown, then as they are called."""
         kinds = list(ReasonKind)
         return sorted(reasons, key=lambda reason: (kinds.index(reason.kind), reason.about))
+
+
+def rows_told(rows: Mapping[str, int]) -> str:
+    """What became of the rows read, as a sum without a full stop; the notes among them where there are any."""
+    told = _("{read} rows read = {accepted} accepted + {rejected} not accepted")
+    if rows["noted"]:
+        told = _("{read} rows read = {accepted} accepted + {rejected} not accepted + {noted} notes")
+    return told.format(**{key: f"{number:,}" for key, number in rows.items()})

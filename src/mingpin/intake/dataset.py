@@ -65,7 +65,11 @@ def read_dataset(
     path = Path(path)
     if is_holdings(path):
         frames = Holdings(path).evidence_frames(vocabulary)
-        return Dataset(_evidence(frames, vocabulary, None), (), pl.DataFrame(schema=REJECTED), frames)
+        held = tuple(
+            SheetAccount(path.name, "", table, _("It was taken in before."), frame.height, frame.height)
+            for table, frame in frames.items()
+        )
+        return Dataset(_evidence(frames, vocabulary, None), held, pl.DataFrame(schema=REJECTED), frames)
     found = list(sheets_of(path, vocabulary, Understanding(mappings, supplier, asks)))
     ledgers = [Ledger(sheet) for sheet in found if isinstance(sheet, Sheet)]
     asides = [account for account in found if isinstance(account, SheetAccount)]
