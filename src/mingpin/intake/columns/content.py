@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import polars as pl
 
 from mingpin.intake.columns.model import CREDIT_CODE, SUBJECT_NAMES, Means
+from mingpin.intake.kept import kept
 from mingpin.intake.sheets import cell
 from mingpin.language import _, in_language
 from mingpin.vocabulary.credit_codes import folded as folded_codes
@@ -114,6 +115,7 @@ class Cells:
         )
 
 
+@kept
 def known_texts(classification: Classification) -> dict[str, frozenset[str]]:
     """The folded texts by which entries are known (code, labels, spellings, former codes), each with the codes that claim it."""
     claims: dict[str, set[str]] = {}
@@ -128,6 +130,7 @@ def known_texts(classification: Classification) -> dict[str, frozenset[str]]:
     return {text: frozenset(codes) for text, codes in claims.items()}
 
 
+@lru_cache(maxsize=20_000)
 def folded_text(text: str) -> str:
     """The text for comparison with entries of a classification: half width, lower case, without spaces and quotation marks."""
     normal = unicodedata.normalize("NFKC", text).casefold()

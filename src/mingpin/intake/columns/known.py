@@ -16,6 +16,7 @@ from mingpin.intake.columns.titles import (
     readings,
     without_brackets,
 )
+from mingpin.intake.kept import kept
 from mingpin.vocabulary.model import Column, Table, Type, Vocabulary
 
 GENERIC = frozenset(
@@ -152,6 +153,10 @@ class Titles:
                 if title and (known is None or (means, rank) < known[:2]):
                     found[title] = (means, rank, column)
         return found
+
+
+titles_of = kept(Titles)
+"""The titles of a table in a vocabulary, worked out once."""
 
 
 def unit_fits(unit: str, column: Column) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from mingpin.intake.columns.content import folded_text, known_texts
-from mingpin.intake.columns.known import Titles, columns_of
+from mingpin.intake.columns.known import columns_of, titles_of
 from mingpin.intake.columns.mapping import KEYS, Mappings, SheetMapping, shape_of_titles, unknown_titles
 from mingpin.intake.columns.model import LEAVE_ASIDE, YEAR
 from mingpin.intake.columns.titles import folded_title, keyed_titles, years_in
@@ -156,7 +156,7 @@ class _Sheet:
         for column in columns.values():
             if folded_title(name) in {folded_title(known) for known in (column.name, *column.label.values())}:
                 return column
-        known = Titles(table, self.vocabulary).known.get(folded_title(name))
+        known = titles_of(table, self.vocabulary).known.get(folded_title(name))
         if known is not None:
             return known[2]
         what = _("The table “{table}” has no column “{name}”.").format(table=table.id, name=name)

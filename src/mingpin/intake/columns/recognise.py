@@ -12,7 +12,7 @@ import polars as pl
 from mingpin.intake.columns.content import Cells, folded_text, known_texts
 from mingpin.intake.columns.groups import WHOLE, columns_of_groups
 from mingpin.intake.columns.hints import missing_constants, said_by_sheet
-from mingpin.intake.columns.known import Doubt, Meaning, Titles, is_measure, other_party, says_who, unit_fits
+from mingpin.intake.columns.known import Doubt, Meaning, is_measure, other_party, says_who, titles_of, unit_fits
 from mingpin.intake.columns.mapping import SheetMapping
 from mingpin.intake.columns.model import (
     AMOUNTS_AS_WRITTEN,
@@ -72,7 +72,7 @@ class _Recognition:
     ):
         self.laid, self.cells, self.table, self.vocabulary = laid, Cells(sample), table, vocabulary
         self.mapping = mapping or SheetMapping()
-        self.titles = Titles(table, vocabulary)
+        self.titles = titles_of(table, vocabulary)
         self.matches: dict[str, Match] = {}
         self.more: list[Match] = []
         """Further columns of one meaning, each for a year of its own."""

@@ -12,7 +12,7 @@ import polars as pl
 from mingpin.intake.columns.content import Cells
 from mingpin.intake.columns.groups import columns_of_groups
 from mingpin.intake.columns.hints import file_stem, said_by_sheet
-from mingpin.intake.columns.known import Meaning, Titles, says_who
+from mingpin.intake.columns.known import Meaning, says_who, titles_of
 from mingpin.intake.columns.mapping import SheetMapping
 from mingpin.intake.columns.model import CREDIT_CODE, IDENTIFIER
 from mingpin.intake.columns.titles import folded_title, loose_key, without_brackets
@@ -66,6 +66,9 @@ def choose_table(
         else:
             reason = _("The mapping says so.")
         return TableChoice(mapping.table, reason)
+    exactly = _by_exact_name(laid, vocabulary)
+    if exactly:
+        return TableChoice(*exactly)
     scores = _scores(laid, sample, vocabulary)
     ordered = sorted(scores.values(), key=lambda score: -score.value)
     candidates = tuple((score.table, round(score.value, 2)) for score in ordered if score.known)[:CANDIDATES]
@@ -85,16 +88,24 @@ class _Score:
     """Its titles that few tables have, the rarest first."""
 
 
-def _by_name(laid: Laid, vocabulary: Vocabulary, scores: dict[str, _Score]) -> tuple[str, str] | None:
+def _names(laid: Laid) -> list[tuple[str, str]]:
+    """The names that may be a table's, each with the sentence that says whose name it is."""
     stem = file_stem(laid)
     is_alone = not laid.sheet or bool(_DEFAULT_NAMES.match(folded_title(laid.sheet))) or laid.sheet == stem
     names = [(laid.sheet, _("The sheet is called “{name}”."))] if laid.sheet else []
-    names += [(stem, _("The file is called “{name}”."))] if is_alone else []
-    for name, sentence in names:
+    return names + ([(stem, _("The file is called “{name}”."))] if is_alone else [])
+
+
+def _by_exact_name(laid: Laid, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    for name, sentence in _names(laid):
         for table in vocabulary.tables.values():
             if folded_title(name) in {folded_title(known) for known in (table.id, *table.label.values())}:
                 return table.id, sentence.format(name=name)
-    for name, sentence in names:
+    return None
+
+
+def _by_name(laid: Laid, vocabulary: Vocabulary, scores: dict[str, _Score]) -> tuple[str, str] | None:
+    for name, sentence in _names(laid):
         found = [table.id for table in vocabulary.tables.values() if _is_label_within(table, name)]
         if len(found) == 1 and scores[found[0]].known:
             return found[0], sentence.format(name=name)
@@ -194,7 +205,7 @@ def _said_of_all(
 
 def _bound(table: Table, titled: dict[int, str], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """The titles that the table knows, each with its column; a column counts once, or once for each year."""
-    titles = Titles(table, vocabulary)
+    titles = titles_of(table, vocabulary)
     taken: set[tuple[str, tuple[int, ...]]] = set()
     for title in titled.values():
         meaning = titles.meaning(title)

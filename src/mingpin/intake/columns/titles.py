@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mingpin.intake.sheets import TITLE_JOIN
 from mingpin.language import _
@@ -69,12 +70,14 @@ class _Part:
     extras: tuple[str, ...]
 
 
+@lru_cache(maxsize=20_000)
 def folded_title(title: str) -> str:
     """The title for comparison: half width, lower case, without spaces, underscores, asterisks and colons."""
     text = unicodedata.normalize("NFKC", title).casefold()
     return "".join(character for character in text if not character.isspace() and character not in "_*:")
 
 
+@lru_cache(maxsize=20_000)
 def readings(title: str) -> tuple[Reading, ...]:
     """The ways to read a title, the surest first: as it stands; without unit, year and marks; its lowest line alone."""
     parts = _parts(title)
