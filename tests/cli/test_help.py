@@ -12,7 +12,20 @@ from mingpin.cli.main import main
 from tests.cli.conftest import Mingpin
 
 HAN = re.compile(r"[㐀-鿿]")
-COMMANDS = [[], ["survey"], ["explain"], ["settle"], ["roadmap"], ["compare"], ["demo-data"], ["pack"]]
+COMMANDS = [
+    [],
+    ["intake"],
+    ["intake", "check"],
+    ["intake", "take"],
+    ["intake", "list"],
+    ["survey"],
+    ["explain"],
+    ["settle"],
+    ["roadmap"],
+    ["compare"],
+    ["demo-data"],
+    ["pack"],
+]
 COMMANDS += [["pack", name] for name in ("check", "test", "text", "provisions", "render")]
 
 
