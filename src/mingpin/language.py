@@ -39,6 +39,11 @@ def _(message: str) -> str:
     return _translated(_language.get(), message)
 
 
+def one_after_another(*sentences: str) -> str:
+    """The sentences that are not blank, one after another as the current language writes them: in Chinese without spaces."""
+    return ("" if _language.get() == "zh" else " ").join(filter(None, sentences))
+
+
 def in_language(label: Mapping[str, str] | str | None) -> str:
     """A pack's label in the current language, else in Chinese, in which packs are written."""
     if not label:

@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from mingpin.intake import IntakeError, read_dataset
+from mingpin.language import use_language
 from mingpin.vocabulary import Vocabulary
 
 from .samples import credit_code, csv_bytes, csv_file, dataset_folder, differences, reasons, register, values, workbook
@@ -241,3 +242,10 @@ def test_an_amount_that_is_kept_as_written_keeps_the_unit_of_its_title(tmp_path:
     dataset = read_dataset(csv_file(tmp_path, rows), vocabulary)
     assert dataset.evidence.subjects["registered_capital"].to_list() == ["500万元", "300万美元"]
     assert any("万元" in remark for remark in dataset.accounts[0].remarks)
+
+
+def test_sentences_stand_one_after_another_as_each_language_writes_them() -> None:
+    refusal = IntakeError("甲。", where="a.csv", why="乙。", remedy="丙。")
+    assert "甲。 乙。 丙。" in str(refusal)
+    use_language("zh")
+    assert "甲。乙。丙。" in str(IntakeError("甲。", where="a.csv", why="乙。", remedy="丙。"))

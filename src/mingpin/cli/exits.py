@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from mingpin.language import _
+from mingpin.language import _, one_after_another
 
 
 class Exit(IntEnum):
@@ -38,4 +38,4 @@ class Stop(Exception):
 
     def __init__(self, code: Exit, *sentences: str):
         self.code, self.sentences = code, sentences
-        super().__init__(" ".join(sentences))
+        super().__init__(one_after_another(*sentences))

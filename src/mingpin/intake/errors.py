@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mingpin.language import _
+from mingpin.language import _, one_after_another
 
 
 class IntakeError(Exception):
@@ -10,5 +10,5 @@ class IntakeError(Exception):
 
     def __init__(self, what: str, *, where: str, why: str = "", remedy: str = ""):
         self.what, self.where, self.why, self.remedy = what, where, why, remedy
-        sentences = " ".join(part for part in (what, why, remedy) if part)
+        sentences = one_after_another(what, why, remedy)
         super().__init__(_("{where}: {sentences}").format(where=where, sentences=sentences))

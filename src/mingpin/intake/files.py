@@ -21,7 +21,7 @@ from mingpin.intake.errors import IntakeError
 from mingpin.intake.grids import READABLE, content_hash, open_grids
 from mingpin.intake.layout import lay_out
 from mingpin.intake.sheets import GROUP_TITLE, Grid, Laid, cells_frame
-from mingpin.language import _
+from mingpin.language import _, one_after_another
 from mingpin.vocabulary.model import Vocabulary
 
 REGISTER = "subjects"
@@ -144,7 +144,9 @@ def _understood(laid: Laid, hash_: str, vocabulary: Vocabulary, understanding: U
     needed = tuple(question for question in recognised.questions if question.is_needed)
     if needed:
         what = _("It is not clear which column is which.")
-        raise _not_understood(laid, what, " ".join(question.reason for question in needed), recognised.questions)
+        raise _not_understood(
+            laid, what, one_after_another(*(question.reason for question in needed)), recognised.questions
+        )
     says_who = any(recognised.of(name) for name in (IDENTIFIER, CREDIT_CODE, *SUBJECT_NAMES))
     if table.has_subject and table.columns[IDENTIFIER].is_required and not says_who:
         titles = _(", ").join(title for title in laid.titles if title and title != GROUP_TITLE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
-from mingpin.language import _
+from mingpin.language import _, one_after_another
 from mingpin.vocabulary.model import Column
 
 CREDIT_CODE = "uscc"
@@ -68,7 +68,7 @@ class Match:
     @property
     def reason(self) -> str:
         """Why it is this column, and what else a reader should know, in one or two sentences."""
-        return " ".join(text for text in (self.means.sentence(), self.note) if text)
+        return one_after_another(self.means.sentence(), self.note)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from mingpin.intake.columns.titles import (
 )
 from mingpin.intake.columns.years import year_columns
 from mingpin.intake.sheets import GROUP_TITLE, MARK_TITLE, Laid
-from mingpin.language import _, in_language
+from mingpin.language import _, in_language, one_after_another
 from mingpin.vocabulary.model import Column, Table, Type, Vocabulary
 
 _NUMBERINGS = {
@@ -144,7 +144,7 @@ class _Recognition:
             if name is None or position in self.aside:
                 continue
             if name == LEAVE_ASIDE:
-                self._leave(position, " ".join(text for text in (_("The mapping leaves it aside."), note) if text))
+                self._leave(position, one_after_another(_("The mapping leaves it aside."), note))
             elif column is None:
                 continue
             elif name in self.constants or name in self.matches:
@@ -428,7 +428,7 @@ class _Recognition:
     ) -> Match:
         title = shown_title(self.laid.titles, position)
         unit, where = self._unit(unit, column)
-        note = " ".join(text for text in (note, where) if text)
+        note = one_after_another(note, where)
         return Match(position, title, column, means, round(confidence or means.confidence, 3), unit, note)
 
     def _unit(self, of_title: str, column: Column) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from mingpin.intake.columns.mapping import SheetMapping
 from mingpin.intake.columns.model import CREDIT_CODE, IDENTIFIER
 from mingpin.intake.columns.titles import folded_title, loose_key, without_brackets
 from mingpin.intake.sheets import GROUP_TITLE, MARK_TITLE, Laid
-from mingpin.language import _, in_language
+from mingpin.language import _, in_language, one_after_another
 from mingpin.vocabulary.load import PROVENANCE
 from mingpin.vocabulary.model import Table, Type, Vocabulary
 
@@ -60,9 +60,8 @@ def choose_table(
     where its columns say who, and nothing else fits better."""
     if mapping is not None and mapping.table in vocabulary.tables:
         if mapping.is_remembered:
-            reason = " ".join(
-                filter(None, (_("It was chosen for sheets with these titles before."), mapping.remembered_sentence()))
-            )
+            before = _("It was chosen for sheets with these titles before.")
+            reason = one_after_another(before, mapping.remembered_sentence())
         else:
             reason = _("The mapping says so.")
         return TableChoice(mapping.table, reason)
