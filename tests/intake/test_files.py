@@ -249,3 +249,19 @@ def test_sentences_stand_one_after_another_as_each_language_writes_them() -> Non
     assert "甲。 乙。 丙。" in str(refusal)
     use_language("zh")
     assert "甲。乙。丙。" in str(IntakeError("甲。", where="a.csv", why="乙。", remedy="丙。"))
+
+
+def test_a_list_with_rows_that_could_not_be_read_is_not_taken_for_whole(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """The penalty with a wrong date is somebody's: with the list declared complete they would count as having none."""
+    penalties = [("统一社会信用代码", "kind", "decided_on"), (credit_code(1), "administrative_penalty", "2023-02-30")]
+    declared = [
+        ("list", "area", "period_from", "period_to", "as_of"),
+        ("penalties", "4107", "2021-01-01", "2024-06-30", "2024-06-30"),
+    ]
+    dataset_folder(tmp_path, {"subjects": register(), "violations": penalties, "coverage": declared})
+    dataset = read_dataset(tmp_path, vocabulary)
+    assert dataset.evidence.tables["coverage"].is_empty()
+    assert "the list is not whole" in reasons(dataset.rejected)
+    penalties[1] = (credit_code(1), "administrative_penalty", "2023-02-28")
+    dataset_folder(tmp_path, {"violations": penalties})
+    assert read_dataset(tmp_path, vocabulary).evidence.tables["coverage"].height == 1

@@ -91,6 +91,8 @@ class Ledger:
     sheet: Sheet
     records: int = 0
     duplicates: int = 0
+    unread: int = 0
+    """Rows that were rejected for what stands in them, whoever they are about."""
     remarks: list[str] = field(default_factory=list)
     _malformed: list[Malformed] = field(default_factory=list)
     _notes: list[Note] = field(default_factory=list)
@@ -106,6 +108,10 @@ class Ledger:
     def read(self) -> int:
         """The rows below the header that have any content."""
         return self.records + len(self._malformed) + len(self._notes)
+
+    def count_unread(self) -> None:
+        """Notes how many rows could not be read, before it is asked who they are about."""
+        self.unread = len(self.rejected_rows()) + len(self._malformed)
 
     def enter(self, batch: Batch, faults: Iterable[Fault]) -> None:
         """Writes down a batch of rows with the faults found while its cells were read."""

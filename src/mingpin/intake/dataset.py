@@ -100,9 +100,9 @@ def _given(
         parts[ledger.table].append(_read_evidence(ledger, vocabulary, directory))
     for ledger in ledgers:
         if ledger.table == COVERAGE_TABLE:
-            parts[COVERAGE_TABLE].append(_read_coverage(ledger, vocabulary, directory, parts))
+            parts[COVERAGE_TABLE].append(_read_coverage(ledger, vocabulary, directory, parts, lists))
     if covers:
-        parts[COVERAGE_TABLE].append(_declared(covers, vocabulary, parts, path))
+        parts[COVERAGE_TABLE].append(_declared(covers, vocabulary, parts, path, lists))
     return {table: _joined(frames, table, vocabulary) for table, frames in parts.items() if frames}
 
 
@@ -169,9 +169,11 @@ def _read_evidence(ledger: Ledger, vocabulary: Vocabulary, directory: Directory 
     if directory is None:
         ledger.remarks.append(_("There is no register to compare with; subjects are taken as the rows name them."))
         check_required(ledger, frame, table)
+        ledger.count_unread()
         return accepted(ledger, _named_by_itself(frame) if table.has_subject else frame)
     frame = name_parties(ledger, frame, table, directory)
     check_required(ledger, frame, table)
+    ledger.count_unread()
     if table.has_subject:
         subject, reasons = referred(frame, directory, table.columns[IDENTIFIER].is_required)
         unread = ledger.rejected_rows()
@@ -188,27 +190,57 @@ def _named_by_itself(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read_coverage(
-    ledger: Ledger, vocabulary: Vocabulary, directory: Directory | None, parts: Mapping[str, list[pl.DataFrame]]
+    ledger: Ledger,
+    vocabulary: Vocabulary,
+    directory: Directory | None,
+    parts: Mapping[str, list[pl.DataFrame]],
+    lists: Sequence[Ledger],
 ) -> pl.DataFrame:
     """The declarations that say whom they cover and do not contradict the rows that came with them."""
     frame = _read_evidence(ledger, vocabulary, directory)
     about = pl.concat_list(name for name in ("area", IDENTIFIER) if name in frame.columns).list.drop_nulls()
     reason = _("The declaration says neither which area nor which subject it covers; fill in one.")
     ledger.reject(Fault(row, reason) for row in frame.filter(about.list.len() == 0)[SOURCE_ROW])
-    against = contradictions(frame, _so_far(parts, vocabulary), vocabulary)
+    against = _not_whole(frame, lists, vocabulary) | contradictions(frame, _so_far(parts, vocabulary), vocabulary)
     ledger.reject(Fault(frame[SOURCE_ROW][at], sentence) for at, sentence in against.items())
     return accepted(ledger, frame)
 
 
 def _declared(
-    covers: Sequence[Declaration], vocabulary: Vocabulary, parts: Mapping[str, list[pl.DataFrame]], path: Path
+    covers: Sequence[Declaration],
+    vocabulary: Vocabulary,
+    parts: Mapping[str, list[pl.DataFrame]],
+    path: Path,
+    lists: Sequence[Ledger],
 ) -> pl.DataFrame:
     """The rows of declarations made with the files. Raises IntakeError where one contradicts the files' rows."""
     frame = rows_of(covers, vocabulary)
-    for sentence in contradictions(frame, _so_far(parts, vocabulary), vocabulary).values():
+    against = _not_whole(frame, lists, vocabulary) | contradictions(frame, _so_far(parts, vocabulary), vocabulary)
+    for sentence in against.values():
         what = _("The declaration of coverage contradicts the rows.")
         raise IntakeError(what, where=path.name, why=sentence, remedy=_("Correct the declaration or the rows."))
     return frame
+
+
+def _not_whole(coverage: pl.DataFrame, lists: Sequence[Ledger], vocabulary: Vocabulary) -> dict[int, str]:
+    """The declarations for an area of lists of which rows could not be read, by position, each with why it is refused: whoever
+    such a row is about would count as having none."""
+    unread = {ledger.table: ledger for ledger in lists if ledger.unread}
+    tables: dict[str, set[str]] = defaultdict(set)
+    for fact in vocabulary.facts.values():
+        if fact.list and fact.table in unread:
+            for name in (fact.list, *vocabulary.lists[fact.list].included_in):
+                tables[name].add(fact.table)
+    reason = _(
+        "{count} rows of {place} could not be read, so that the list is not whole; correct them, then declare it."
+    )
+    found = {}
+    blank = pl.lit(None, dtype=pl.String)
+    areas = coverage.select("list", pl.col("area") if "area" in coverage.columns else blank.alias("area"))
+    for at, (list_, area) in enumerate(areas.iter_rows()):
+        for table in sorted(tables.get(list_, ())) if area else ():
+            found[at] = reason.format(count=unread[table].unread, place=unread[table].sheet.place)
+    return found
 
 
 def _so_far(parts: Mapping[str, list[pl.DataFrame]], vocabulary: Vocabulary) -> dict[str, pl.DataFrame]:
