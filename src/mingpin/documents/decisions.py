@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.ipc  # type: ignore[import-untyped]
 
 from mingpin.documents.report import SurveyReport, changes_of
-from mingpin.engine.lowered import VERDICT, Program
+from mingpin.engine.lowered import VERDICT
 from mingpin.engine.survey import Verdict
 
 SUBJECT_COLUMNS = ("subject_id", "name", "uscc", "kind", "area", "domain", "industry_field")
@@ -21,7 +21,7 @@ SUBJECT_COLUMNS = ("subject_id", "name", "uscc", "kind", "area", "domain", "indu
 def write_decisions(path: Path, report: SurveyReport) -> None:
     """Writes `subject_id`, `verdict`, each clause by its id, `<clause>?` where a clause says to whom it applies, and each
     node by its path. True is MET for verdict and clauses; for nodes it is the truth of the sentence. Null is unknown."""
-    table = report.survey.gates.select(decision_columns(report.program)).to_arrow()
+    table = report.survey.gates.select("subject_id", *report.program.decisions).to_arrow()
     metadata = {
         **report.identity,
         "changes": json.dumps(changes_of(report.program.changes, report.program), ensure_ascii=False),
@@ -35,13 +35,6 @@ def write_subjects(path: Path, report: SurveyReport) -> None:
     subjects = report.survey.evidence.subjects
     columns = [column for column in SUBJECT_COLUMNS if column in subjects.columns]
     _write(path, subjects.select(columns).to_arrow(), report.identity)
-
-
-def decision_columns(program: Program) -> list[str]:
-    """The columns that are decisions, without the gates that only serve to combine them."""
-    clauses = [name for clause in program.clauses for name in (clause.verdict, clause.applies) if name]
-    nodes = [gate.id for gate in program.gates if gate.node is not None]
-    return list(dict.fromkeys(["subject_id", VERDICT, *clauses, *nodes]))
 
 
 def read_verdicts(path: Path) -> pl.DataFrame:

@@ -214,6 +214,14 @@ class Program:
     def facts_by_name(self) -> dict[str, Fact]:
         return {lowered.fact.name: lowered.fact for lowered in self.facts}
 
+    @cached_property
+    def decisions(self) -> tuple[str, ...]:
+        """The gates that are decisions, without those that only serve to combine them: `verdict`, each clause by its id,
+        `<clause>?` where a clause says to whom it applies, and each node by its path."""
+        clauses = [name for clause in self.clauses for name in (clause.verdict, clause.applies) if name]
+        nodes = [gate.id for gate in self.gates if gate.node is not None]
+        return tuple(dict.fromkeys([VERDICT, *clauses, *nodes]))
+
 
 FRESHNESS = "coverage_fresh_days"
 """The parameter that every pack sets: for how many days after its last covered day a declaration may be relied on."""

@@ -8,18 +8,28 @@ from operator import and_, or_
 import polars as pl
 
 from mingpin.engine.lowered import Gate, GateKind, Program
-from mingpin.engine.polars_expressions import UNKNOWN, expression_of
+from mingpin.engine.polars_expressions import UNKNOWN, Forms, expression_of
 from mingpin.vocabulary.model import Type
 
 
 def evaluate_gates(program: Program, facts: pl.DataFrame) -> pl.DataFrame:
     """`subject_id` and one nullable boolean column per gate, for a frame of facts from `polars_facts.derive_facts`."""
-    dates = frozenset(lowered.fact.name for lowered in program.facts if lowered.fact.type is Type.DATE)
+    gates = lazy_gates(program, facts.lazy(), Forms(date_facts(program)))
+    return gates.select("subject_id", *(gate.id for gate in program.gates)).collect()
+
+
+def lazy_gates(program: Program, facts: pl.LazyFrame, forms: Forms) -> pl.LazyFrame:
+    """`subject_id` and one nullable boolean column per gate, for facts that are held in these forms."""
     first, *further = _levels(program.gates)
-    frame = facts.lazy().select("subject_id", *(_expression(gate, dates).alias(gate.id) for gate in first))
+    frame = facts.select("subject_id", *(_expression(gate, forms).alias(gate.id) for gate in first))
     for level in further:
-        frame = frame.with_columns(_expression(gate, dates).alias(gate.id) for gate in level)
-    return frame.select("subject_id", *(gate.id for gate in program.gates)).collect()
+        frame = frame.with_columns(_expression(gate, forms).alias(gate.id) for gate in level)
+    return frame
+
+
+def date_facts(program: Program) -> frozenset[str]:
+    """The facts that are days."""
+    return frozenset(lowered.fact.name for lowered in program.facts if lowered.fact.type is Type.DATE)
 
 
 def _levels(gates: tuple[Gate, ...]) -> list[list[Gate]]:
@@ -34,12 +44,12 @@ def _levels(gates: tuple[Gate, ...]) -> list[list[Gate]]:
     return levels
 
 
-def _expression(gate: Gate, dates: frozenset[str]) -> pl.Expr:
+def _expression(gate: Gate, forms: Forms) -> pl.Expr:
     inputs = [pl.col(input_) for input_ in gate.inputs]
     match gate.kind:
         case GateKind.TEST:
             assert gate.test is not None
-            return expression_of(gate.test, dates)
+            return expression_of(gate.test, forms)
         case GateKind.ALL:
             return reduce(and_, inputs)
         case GateKind.ANY:

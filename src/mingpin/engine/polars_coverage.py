@@ -5,47 +5,40 @@ from __future__ import annotations
 import polars as pl
 
 from mingpin.engine.lowered import Program
-from mingpin.vocabulary import Evidence
+from mingpin.engine.polars_register import Register
 from mingpin.vocabulary.evidence import upper
 
 COVERED_FROM = "covered_from"
 _ONE_DAY = pl.duration(days=1)
 
 
-def covered_from(program: Program, evidence: Evidence, list_: str) -> pl.DataFrame:
-    """One row per subject, in order: `subject_id`, and the first day from which the list is covered for it without a gap
-    up to the run's day (null: it is not)."""
-    declared = _declared_periods(program, evidence, list_)
-    subjects = evidence.subjects.select("subject_id", "area")
-    if declared.is_empty():
-        return subjects.select("subject_id", pl.lit(None, dtype=pl.Date).alias(COVERED_FROM))
-    by_area = _of_areas(program, declared, subjects.get_column("area").unique().drop_nulls())
-    own = _of_subjects(evidence.subjects, declared)
-    if own.is_empty():
-        return subjects.join(_reaching(program, by_area, "area"), on="area", how="left", maintain_order="left").drop(
-            "area"
-        )
-    holders = subjects.join(own.select("subject_id").unique(), on="subject_id", how="semi")
-    inherited = holders.join(by_area, on="area").select("subject_id", "first", "last")
-    own_reach = _reaching(program, pl.concat([own, inherited]), "subject_id").rename({COVERED_FROM: "own"})
-    area_reach = _reaching(program, by_area, "area")
-    joined = subjects.join(own_reach, on="subject_id", how="left", maintain_order="left").join(
-        area_reach, on="area", how="left", maintain_order="left"
-    )
-    return joined.select("subject_id", pl.coalesce("own", COVERED_FROM).alias(COVERED_FROM))
-
-
-def areas_covered_from(program: Program, evidence: Evidence, list_: str, areas: pl.Series) -> pl.DataFrame:
+def covered_by_area(program: Program, register: Register, list_: str, areas: pl.Series) -> pl.DataFrame:
     """`area` and the day from which the list is covered for the whole of it; areas that are not covered are left out."""
-    declared = _declared_periods(program, evidence, list_)
-    return _reaching(program, _of_areas(program, declared, areas.unique().drop_nulls()), "area")
+    return _reaching(program, _of_areas(_declared_periods(program, register, list_), areas), "area")
 
 
-def _declared_periods(program: Program, evidence: Evidence, list_: str) -> pl.DataFrame:
+def covered_by_subject(program: Program, register: Register, list_: str, areas: pl.Series) -> pl.DataFrame:
+    """`subject_id` and the day from which the list is covered for a subject that it was declared for by name, together with
+    what was declared for its area; subjects that are not covered are left out."""
+    declared = _declared_periods(program, register, list_)
+    own = _of_subjects(register, declared)
+    if own.is_empty():
+        return pl.DataFrame(schema={"subject_id": pl.String, COVERED_FROM: pl.Date})
+    named = own.select("subject_id").unique().lazy()
+    holders = (
+        _text(register.tables["subjects"].select("subject_id", "area"), "area")
+        .join(named, on="subject_id", how="semi")
+        .collect()
+    )
+    inherited = holders.join(_of_areas(declared, areas), on="area").select("subject_id", "first", "last")
+    return _reaching(program, pl.concat([own, inherited]), "subject_id").join(holders, on="subject_id", how="semi")
+
+
+def _declared_periods(program: Program, register: Register, list_: str) -> pl.DataFrame:
     names = [list_, *program.pack.vocabulary.lists[list_].included_in]
     drawn_on = pl.col("as_of")
     return (
-        evidence.tables["coverage"]
+        _text(register.tables["coverage"], "area", "list")
         .filter(pl.col("list").is_in(names) & drawn_on.is_not_null())
         .select(
             "subject_id",
@@ -54,26 +47,37 @@ def _declared_periods(program: Program, evidence: Evidence, list_: str) -> pl.Da
             pl.min_horizontal(pl.coalesce(upper("period_to"), drawn_on), drawn_on).alias("last"),
         )
         .filter(pl.col("first") <= pl.col("last"))
+        .collect()
     )
 
 
-def _of_subjects(subjects: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+def _text(frame: pl.LazyFrame, *columns: str) -> pl.LazyFrame:
+    """The frame with these columns as text: files hold codes as an Enum."""
+    return frame.with_columns(pl.col(column).cast(pl.String) for column in columns)
+
+
+def _of_subjects(register: Register, declared: pl.DataFrame) -> pl.DataFrame:
     """The periods declared for single subjects; one for an organisation speaks of its brands and products too."""
     periods = declared.filter(pl.col("subject_id").is_not_null()).select("subject_id", "first", "last")
-    if periods.is_empty():
+    if periods.is_empty() or register.is_flat:
         return periods
-    carried = subjects.filter(pl.col("subject_id").ne_missing(pl.col("organisation_id"))).select(
-        pl.col("subject_id").alias("carried"), pl.col("organisation_id").alias("subject_id")
+    carried = (
+        register.tables["subjects"]
+        .filter(pl.col("subject_id").ne_missing(pl.col("organisation_id")))
+        .select(pl.col("subject_id").alias("carried"), pl.col("organisation_id").alias("subject_id"))
     )
-    inherited = carried.join(periods, on="subject_id").select(pl.col("carried").alias("subject_id"), "first", "last")
-    return pl.concat([periods, inherited])
+    inherited = carried.join(periods.lazy(), on="subject_id").select(
+        pl.col("carried").alias("subject_id"), "first", "last"
+    )
+    return pl.concat([periods, inherited.collect()])
 
 
-def _of_areas(program: Program, declared: pl.DataFrame, areas: pl.Series) -> pl.DataFrame:
+def _of_areas(declared: pl.DataFrame, areas: pl.Series) -> pl.DataFrame:
     """The periods declared for each of these areas, or for one that contains it (codes nest by prefix)."""
     periods = declared.filter(pl.col("subject_id").is_null() & pl.col("area").is_not_null())
     return (
-        areas.rename("area")
+        areas.cast(pl.String)
+        .rename("area")
         .to_frame()
         .join(periods.select(pl.col("area").alias("within"), "first", "last"), how="cross")
         .filter(pl.col("area").str.starts_with(pl.col("within")))

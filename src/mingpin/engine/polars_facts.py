@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 import polars as pl
 
 from mingpin.engine.lowered import LoweredFact, Program
-from mingpin.engine.polars_coverage import COVERED_FROM, covered_from
-from mingpin.engine.polars_expressions import UNKNOWN
+from mingpin.engine.polars_backend import date_facts
+from mingpin.engine.polars_coverage import COVERED_FROM, covered_by_area, covered_by_subject
+from mingpin.engine.polars_expressions import UNKNOWN, Forms
 from mingpin.engine.polars_peers import LISTED, add_peer_truths
-from mingpin.engine.polars_rows import INDEX, ends_of, match_column, prepared_rows
+from mingpin.engine.polars_register import INDEX, OF_ORGANISATION, Register
+from mingpin.engine.polars_rows import decided, ends_of, limits_of, match_column, prepared_rows, ranks_of
 from mingpin.vocabulary import Evidence
 from mingpin.vocabulary.evidence import upper
-from mingpin.vocabulary.model import About, Take, Type
+from mingpin.vocabulary.model import About, Column, Fact, Take, Type
 from mingpin.vocabulary.values import HIGHEST, NEVER
 
 DOUBT = "__doubt"
@@ -24,33 +27,66 @@ COVERED = "covered:"
 """Prefix of the columns that hold since when a list is covered (`covered:<list>` for the organisation,
 `covered:<list>:subject` for the subject itself)."""
 
+_WHOSE = {About.SUBJECT: "~s.", About.ORGANISATION: OF_ORGANISATION}
+"""Prefixes of the columns that a subject has from its own row, and of those that speak of the subject or its organisation."""
+
 _Group = tuple[str, About]
+
+
+@dataclass(frozen=True)
+class LazyFacts:
+    """Facts not worked out yet, one row per subject in the register's order, and how ordered ones are held."""
+
+    frame: pl.LazyFrame
+    forms: Forms
 
 
 def derive_facts(program: Program, evidence: Evidence) -> pl.DataFrame:
     """One row per subject, in the register's order: `subject_id`, `organisation_id`, each fact (ordered ones with their
     upper end in `x__to`, those under a list with `x__doubt`), each peer question, and since when each list is covered."""
-    subjects = evidence.subjects.with_row_index(INDEX)
-    facts = subjects.select(INDEX, "subject_id", "organisation_id")
-    facts = _add_coverage(facts, program, evidence)
-    facts = facts.join(_beginnings(subjects), on=INDEX, how="left", maintain_order="left")
+    register = Register.of(evidence)
+    facts = _before_peers(program, register)
+    if program.peers:
+        facts = LazyFacts(facts.frame.collect().lazy(), facts.forms)
+    facts = _after_peers(facts, program, register)
+    ends = {name: facts.forms.ends(name) for name in facts.forms.exact}
+    both = [column for name, (low, high) in ends.items() for column in (low.alias(name), high.alias(upper(name)))]
+    return facts.frame.with_columns(both).collect()
+
+
+def lazy_facts(program: Program, register: Register) -> LazyFacts:
+    """The facts and peer questions of a register, for a run that never holds them whole."""
+    return _after_peers(_before_peers(program, register), program, register)
+
+
+def _before_peers(program: Program, register: Register) -> LazyFacts:
+    direct = [lowered for lowered in program.facts if _is_direct(lowered)]
+    facts = _beginning(program, register, direct)
+    facts = _add_coverage(facts, program, register)
+    facts = facts.with_columns(expression for lowered in direct for expression in _direct(lowered, program, register))
+    forms = _forms(program, direct, register)
     ranked = frozenset(name for question in program.peers for name in question.measures)
     groups: dict[_Group, list[LoweredFact]] = defaultdict(list)
     for lowered in program.facts:
-        groups[lowered.fact.table, lowered.fact.about].append(lowered)
+        if lowered not in direct:
+            groups[lowered.fact.table, lowered.fact.about].append(lowered)
     for (table, about), members in groups.items():
-        rows = prepared_rows(program, evidence, subjects, table, about, members)
+        rows = prepared_rows(program, register, register.subjects, table, about, members)
         gathered = rows.group_by(INDEX).agg(
             expression
             for lowered in members
             for expression in (*_aggregates(program, lowered), *_listing(lowered, ranked))
         )
         facts = facts.join(gathered, on=INDEX, how="left", maintain_order="left")
-        facts = facts.with_columns(expression for lowered in members for expression in _values(program, lowered)).drop(
-            column for column in gathered.columns if column.startswith("~") and column != INDEX
-        )
-    facts = add_peer_truths(facts, program, evidence)
-    return facts.drop(*(column for column in facts.columns if column.startswith(("~", LISTED))))
+        facts = facts.with_columns(expression for lowered in members for expression in _values(program, lowered))
+    return LazyFacts(facts, forms)
+
+
+def _after_peers(facts: LazyFacts, program: Program, register: Register) -> LazyFacts:
+    frame = add_peer_truths(facts.frame, program, register, facts.forms)
+    columns = frame.collect_schema().names()
+    kept = [column for column in columns if not column.startswith(("~", LISTED))]
+    return LazyFacts(frame.select(kept), facts.forms)
 
 
 def coverage_column(list_: str, about: About) -> str:
@@ -58,33 +94,100 @@ def coverage_column(list_: str, about: About) -> str:
     return f"{COVERED}{list_}:subject" if about is About.SUBJECT else f"{COVERED}{list_}"
 
 
-def _add_coverage(facts: pl.DataFrame, program: Program, evidence: Evidence) -> pl.DataFrame:
-    needed = {
-        (lowered.fact.list, lowered.fact.about is About.SUBJECT) for lowered in program.facts if lowered.fact.list
-    }
-    for list_ in sorted({list_ for list_, _is_own in needed if list_}):
-        reach = covered_from(program, evidence, list_)
-        if (list_, True) in needed:
-            facts = facts.with_columns(reach.get_column(COVERED_FROM).alias(coverage_column(list_, About.SUBJECT)))
-        if (list_, False) in needed:
-            named = reach.rename(
-                {"subject_id": "organisation_id", COVERED_FROM: coverage_column(list_, About.ORGANISATION)}
-            )
-            facts = facts.join(named, on="organisation_id", how="left", maintain_order="left")
-    return facts
+# --- subjects and their organisations ---------------------------------------------------------------------------------
 
 
-def _beginnings(subjects: pl.DataFrame) -> pl.DataFrame:
-    """Since when each subject's organisation (`~began`) and the subject itself (`~began:subject`) exist at the earliest."""
-    own = pl.col("registered_on").alias("~began:subject")
-    organisations = subjects.select(
-        pl.col("subject_id").alias("organisation_id"), pl.col("registered_on").alias("~began")
-    )
+def _is_direct(lowered: LoweredFact) -> bool:
+    """Whether a fact is what a cell of the register says: one row, nothing to gather."""
+    fact = lowered.fact
     return (
-        subjects.select(INDEX, "organisation_id", own)
-        .join(organisations, on="organisation_id", how="left")
-        .drop("organisation_id")
+        fact.table == "subjects" and fact.take is Take.VALUE and lowered.where is None and fact.about is not About.BOTH
     )
+
+
+def _beginning(program: Program, register: Register, direct: list[LoweredFact]) -> pl.LazyFrame:
+    """`~index`, `subject_id`, `organisation_id`, and what is needed of the subject's own row and of its organisation's."""
+    wanted: dict[About, dict[str, pl.Expr]] = {About.SUBJECT: {}, About.ORGANISATION: {}}
+    for name in ("area", "registered_on"):
+        for about in wanted:
+            wanted[about][name] = pl.col(name)
+    for lowered in direct:
+        assert lowered.fact.column is not None
+        for name in _columns(lowered):
+            wanted[lowered.fact.about][name] = pl.col(name)
+    if program.peers:
+        is_own = pl.col("organisation_id").eq_missing(pl.col("subject_id"))
+        wanted[About.ORGANISATION] |= {
+            "industry": pl.col("industry"), "registered_province": pl.col("registered_province"), "is_own": is_own
+        }  # fmt: skip
+    named = {about: [e.alias(_WHOSE[about] + n) for n, e in columns.items()] for about, columns in wanted.items()}
+    own = [pl.col(INDEX), pl.col("subject_id"), pl.col("organisation_id"), *named[About.SUBJECT]]
+    if register.is_flat:
+        return register.subjects.select(*own, *named[About.ORGANISATION])
+    organisations = register.of_organisations(*named[About.ORGANISATION])
+    return register.subjects.select(own).join(organisations, on="organisation_id", how="left", maintain_order="left")
+
+
+def _columns(lowered: LoweredFact) -> Iterator[str]:
+    column = lowered.fact.column
+    assert column is not None
+    yield column
+    if lowered.fact.type is Type.DATE:
+        yield upper(column)
+
+
+def _forms(program: Program, direct: list[LoweredFact], register: Register) -> Forms:
+    """How the ordered facts are held: those that one cell says in one column, levels among them as codes."""
+    exact, ranks = {}, {}
+    for lowered in direct:
+        fact = lowered.fact
+        if fact.type.is_ordered and not _has_two_ends(fact, register):
+            exact[fact.name] = limits_of(fact.type)
+        if fact.type is Type.LEVEL:
+            ranks[fact.name] = ranks_of(_column_of(fact, program), program.pack.vocabulary)
+    return Forms(date_facts(program), exact, ranks)
+
+
+def _has_two_ends(fact: Fact, register: Register) -> bool:
+    return fact.type is Type.DATE and ("subjects", fact.column) not in register.exact_dates
+
+
+def _column_of(fact: Fact, program: Program) -> Column:
+    assert fact.column is not None
+    return program.pack.vocabulary.tables[fact.table].columns[fact.column]
+
+
+def _direct(lowered: LoweredFact, program: Program, register: Register) -> Iterator[pl.Expr]:
+    """The columns of a fact that one cell of the register says."""
+    fact, column = lowered.fact, _column_of(lowered.fact, program)
+    prefix = _WHOSE[fact.about]
+    if _has_two_ends(fact, register):
+        floor, ceiling = ends_of(fact.type)
+        yield pl.col(prefix + column.name).fill_null(floor).alias(fact.name)
+        yield pl.col(prefix + upper(column.name)).fill_null(ceiling).alias(upper(fact.name))
+    else:
+        yield decided(column, program.pack.vocabulary, prefix).alias(fact.name)
+
+
+def _add_coverage(facts: pl.LazyFrame, program: Program, register: Register) -> pl.LazyFrame:
+    """Since when each list is covered, by the area and by name; for the subject itself and for its organisation."""
+    needed = sorted({(f.list, f.about is About.SUBJECT) for lowered in program.facts if (f := lowered.fact).list})
+    if not needed:
+        return facts
+    areas = register.distinct("area")
+    for list_, is_own in needed:
+        about = About.SUBJECT if is_own else About.ORGANISATION
+        column, whose = coverage_column(list_, about), "subject_id" if is_own else "organisation_id"
+        area = _WHOSE[about] + "area"
+        by_area = covered_by_area(program, register, list_, areas).rename({"area": area, COVERED_FROM: column})
+        by_area = by_area.with_columns(pl.col(area).cast(areas.dtype))
+        facts = facts.join(by_area.lazy(), on=area, how="left", maintain_order="left")
+        by_subject = covered_by_subject(program, register, list_, areas)
+        if by_subject.height:
+            named = by_subject.rename({"subject_id": whose, COVERED_FROM: "~own"}).lazy()
+            facts = facts.join(named, on=whose, how="left", maintain_order="left")
+            facts = facts.with_columns(pl.coalesce("~own", column).alias(column)).drop("~own")
+    return facts
 
 
 def _listing(lowered: LoweredFact, ranked: frozenset[str]) -> list[pl.Expr]:
@@ -153,7 +256,7 @@ def _values(program: Program, lowered: LoweredFact) -> Iterable[pl.Expr]:
     if fact.take is Take.LATEST:
         never = pl.lit(NEVER, dtype=pl.Date)
         first, last = low.fill_null(never), high.fill_null(never)
-        began = pl.col("~began:subject" if fact.about is About.SUBJECT else "~began")
+        began = pl.col(_WHOSE.get(fact.about, OF_ORGANISATION) + "registered_on")
         existed_before = ~(began >= covered).fill_null(False)
         reach = pl.when(existed_before).then(pl.max_horizontal(last, covered - pl.duration(days=1))).otherwise(last)
         bounded = pl.when(is_covered).then(reach).otherwise(pl.lit(program.as_of, dtype=pl.Date))

@@ -1,0 +1,140 @@
+"""Evidence as Parquet files in its physical schema: for registers that are not read row by row any more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from mingpin.language import _
+from mingpin.vocabulary.evidence import Evidence, frame_schema
+from mingpin.vocabulary.model import Table, Type, Vocabulary
+
+MARKER = "evidence.json"
+FORMAT = "mingpin-evidence/1"
+ORGANISATION, OWNER = "organisation_id", "owner_id"
+
+
+class EvidenceError(ValueError):
+    """Evidence files that cannot be used; the message says what, where and what to do."""
+
+
+def is_evidence_folder(path: Path) -> bool:
+    """Whether a folder holds evidence that `write_evidence` wrote."""
+    try:
+        held = json.loads((path / MARKER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(held, dict) and held.get("format") == FORMAT
+
+
+def write_evidence(evidence: Evidence, folder: Path, vocabulary: Vocabulary) -> None:
+    """Writes one Parquet file for each table that has rows, and last the marker by which the folder is known.
+
+    Codes of a classification are written as its Enum, so that tests on them compare small numbers. Columns that say nothing are
+    left out: those without any value, `x__to` where every date is known to the day, and `organisation_id` where every subject is
+    its own organisation and none names an owner. `evidence` is complete (`completion.complete`). Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    held = {}
+    for name, table in vocabulary.tables.items():
+        frame, file = evidence.tables[name], folder / f"{name}.parquet"
+        if name != "subjects" and frame.is_empty():
+            continue
+        _compact(frame, table, vocabulary).write_parquet(file)
+        held[name] = {"rows": frame.height, "sha256": _hash(file)}
+    about = {"format": FORMAT, "tables": held}
+    (folder / MARKER).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+
+
+def evidence_hash(folder: Path) -> str:
+    """A hash of all evidence in a folder that `write_evidence` wrote: the same for the same files."""
+    held = json.loads((folder / MARKER).read_text(encoding="utf-8"))["tables"]
+    return sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
+
+
+def _compact(frame: pl.DataFrame, table: Table, vocabulary: Vocabulary) -> pl.DataFrame:
+    blank = [name for name in frame.columns if frame[name].null_count() == frame.height and name != "subject_id"]
+    frame = frame.drop(blank)
+    same = [
+        name for name in frame.columns if name.endswith("__to") and _is_same(frame, name.removesuffix("__to"), name)
+    ]
+    if ORGANISATION in frame.columns and OWNER not in frame.columns and _is_same(frame, "subject_id", ORGANISATION):
+        same.append(ORGANISATION)
+    frame = frame.drop(same)
+    return frame.with_columns(
+        pl.col(name).cast(codes)
+        for name, codes in code_types(table, vocabulary).items()
+        if name in frame.columns and frame[name].drop_nulls().is_in(codes.categories.implode()).all()
+    )
+
+
+def _is_same(frame: pl.DataFrame, one: str, other: str) -> bool:
+    return one in frame.columns and bool(frame[one].eq_missing(frame[other]).all())
+
+
+def code_types(table: Table, vocabulary: Vocabulary) -> dict[str, pl.Enum]:
+    """The Enum of each column whose values are codes of a classification."""
+    return {
+        column.name: pl.Enum(list(dict.fromkeys([*known.entries, *(["none"] if column.type is Type.LEVEL else [])])))
+        for column in table.columns.values()
+        if column.type in (Type.CODE, Type.LEVEL)
+        and (known := vocabulary.classifications.get(column.classification or ""))
+    }
+
+
+def scan_evidence(folder: Path, vocabulary: Vocabulary) -> dict[str, pl.LazyFrame]:
+    """Every table of the vocabulary as a lazy frame over `<folder>/<table>.parquet` (or `.arrow`, or a folder of such files).
+
+    A table without files is empty. Columns may be left out (`write_evidence` says which and what that means), and codes may be
+    Enum, categories or text; nothing else is converted. Raises EvidenceError for another type, or without a register.
+    """
+    found = {name: _scan(folder, name) for name in vocabulary.tables}
+    if found.get("subjects") is None:
+        raise EvidenceError(
+            _("{folder} has no register of subjects; put subjects.parquet there.").format(folder=folder)
+        )
+    return {
+        name: _checked(frame, folder / name, table) if (frame := found[name]) is not None else _empty(table)
+        for name, table in vocabulary.tables.items()
+    }
+
+
+def _scan(folder: Path, name: str) -> pl.LazyFrame | None:
+    parts = folder / name
+    for suffix, scan in ((".parquet", pl.scan_parquet), (".arrow", pl.scan_ipc)):
+        if (file := folder / f"{name}{suffix}").is_file():
+            return scan(file)
+        if parts.is_dir() and (files := sorted(parts.glob(f"*{suffix}"))):
+            return scan(files)
+    return None
+
+
+def _empty(table: Table) -> pl.LazyFrame:
+    return pl.LazyFrame(schema=frame_schema(table))
+
+
+def _checked(frame: pl.LazyFrame, place: Path, table: Table) -> pl.LazyFrame:
+    wanted: Mapping[str, Any] = {**frame_schema(table), ORGANISATION: pl.String}
+    schema = frame.collect_schema()
+    if OWNER in schema and ORGANISATION not in schema:
+        told = _(
+            "{place}: subjects name their owners, but have no column organisation_id; complete the evidence first."
+        )
+        raise EvidenceError(told.format(place=place))
+    for name, given in schema.items():
+        right = wanted.get(name)
+        is_text = right == pl.String and given in (pl.String, pl.Categorical, pl.Enum)
+        if right is not None and given != right and not is_text:
+            told = _("{place}: column “{column}” has the type {given}; {type} is needed. Write the folder anew.")
+            raise EvidenceError(told.format(place=place, column=name, given=given, type=right))
+    return frame
