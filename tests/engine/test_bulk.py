@@ -15,7 +15,13 @@ from mingpin.engine.bulk import survey_files
 from mingpin.engine.polars_register import Register
 from mingpin.vocabulary import Evidence
 from mingpin.vocabulary.completion import complete
-from mingpin.vocabulary.evidence_files import EvidenceError, is_evidence_folder, scan_evidence, write_evidence
+from mingpin.vocabulary.evidence_files import (
+    EvidenceError,
+    is_evidence_folder,
+    read_evidence,
+    scan_evidence,
+    write_evidence,
+)
 from tests.conftest import examples
 from tests.engine.meiyu import AS_OF, pack, survey
 from tests.engine.small_packs import Trial, asking, trials
@@ -57,6 +63,15 @@ def test_a_thousand_demonstration_subjects_are_judged_alike(tmp_path: Path) -> N
     drawn = generate(vocabulary, subjects=1000, seed=7, as_of=AS_OF)
     program = compile_program(pack(), year=2024, as_of=AS_OF)
     assert_judged_alike(program, complete(drawn, vocabulary), tmp_path)
+
+
+def test_evidence_files_are_read_back_as_the_evidence_that_they_were_written_from(tmp_path: Path) -> None:
+    vocabulary = pack().vocabulary
+    evidence = complete(generate(vocabulary, subjects=300, seed=3, as_of=AS_OF), vocabulary)
+    write_evidence(evidence, tmp_path, vocabulary)
+    held = read_evidence(tmp_path, vocabulary)
+    for name, frame in evidence.tables.items():
+        assert_frame_equal(held.tables[name].select(frame.columns), frame)
 
 
 def test_files_hold_codes_as_an_enum_and_leave_out_what_says_nothing(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from mingpin.documents.figures import FunnelStep
 from mingpin.documents.report import SurveyReport, changes_of, plain_parameter
+from mingpin.engine import Program
+from mingpin.engine.bulk import Counts
 from mingpin.engine.model import NodeKind
 from mingpin.engine.reasons import Reason, ReasonKind
 from mingpin.engine.survey import Verdict
@@ -52,14 +54,53 @@ def summary_of(report: SurveyReport, **where: str) -> dict[str, Any]:
             for item in report.missing
         ],
         "clauses": [_clause(step) for step in report.funnel],
-        "parameters": {
-            name: plain_parameter(program, name, value) for name, value in sorted(program.parameters.items())
-        },
-        "rulings": {question: ruling.picks for question, ruling in sorted(program.rulings.items())}
-        | dict(program.changes.rulings),
+        "parameters": _parameters(program),
+        "rulings": _rulings(program),
         "readings_pending": readings_pending(report),
         "files": [_account(account) for account in report.accounts],
     }
+
+
+def bulk_summary(program: Program, counts: Counts, dataset: str, run: Mapping[str, Any]) -> dict[str, Any]:
+    """The summary of a survey in bulk: the counts, without reasons and without an account of files. `run` says with what it was
+    made and where things lie."""
+    return {
+        "format": FORMAT,
+        "run": {
+            "pack": program.pack.id,
+            "pack_title": in_language(program.pack.title),
+            "pack_hash": program.pack.hash,
+            "year": program.year,
+            "as_of": program.as_of.isoformat(),
+            "dataset": dataset,
+            "changes": changes_of(program.changes, program),
+            **run,
+        },
+        "subjects": counts.subjects,
+        "verdicts": _counts(counts.verdicts),
+        "clauses": [
+            {
+                "id": lowered.clause.id,
+                "kind": lowered.clause.kind.value,
+                "number": lowered.clause.number,
+                "title": in_language(lowered.clause.title),
+                "has_basis": lowered.has_basis,
+                "verdicts": _counts(counts.clauses[lowered.clause.id]),
+            }
+            for lowered in program.clauses
+        ],
+        "parameters": _parameters(program),
+        "rulings": _rulings(program),
+    }
+
+
+def _parameters(program: Program) -> dict[str, object]:
+    return {name: plain_parameter(program, name, value) for name, value in sorted(program.parameters.items())}
+
+
+def _rulings(program: Program) -> dict[str, str]:
+    picked = {question: ruling.picks for question, ruling in sorted(program.rulings.items())}
+    return picked | dict(program.changes.rulings)
 
 
 def write_summary(path: Path, summary: Mapping[str, Any]) -> None:

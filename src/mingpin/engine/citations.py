@@ -8,35 +8,29 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from mingpin.engine.sentences import Sentences
-from mingpin.engine.words import scalar
+from mingpin.engine.words import Writer, scalar_writer
 from mingpin.language import in_language
 from mingpin.vocabulary import Evidence, Vocabulary
 from mingpin.vocabulary.completion import Basis
 from mingpin.vocabulary.evidence import SOURCE_COLUMNS, upper
 from mingpin.vocabulary.filling import COMPLETED
-from mingpin.vocabulary.model import Type
 
 Trace = dict[str, Any]
 
 _PROVENANCE = ("source", "supplier", *SOURCE_COLUMNS)
 _NOT_CELLS = {"subject_id", "source", "supplier"}
 
-
-_REPEATING = {Type.BOOL, Type.CODE, Type.LEVEL}
-"""Types whose words are few, and kept."""
-
 MOST_HELD_ROWS = 50_000
 """Tables up to this size may be written at once; of larger ones, each row is written when it is cited."""
 
 
 class _CellPlan(NamedTuple):
-    """How one column of a table is written: its places in a row (a date has two), title and type."""
+    """How one column of a table is written: its places in a row (a date has two), its title, and what writes a value."""
 
     place: int
     to_place: int | None
     title: str
-    type: Type
-    classification: str | None
+    write: Writer
 
 
 class Citations:
@@ -46,8 +40,8 @@ class Citations:
         self.evidence, self.vocabulary, self.sentences = evidence, vocabulary, sentences
         self._of_areas: dict[tuple[str, str], dict[str, Trace]] = {}
         self._coverage_rows: dict[int, Trace] = {}
-        self._written: dict[tuple[Any, ...], str] = {}
         self._held: dict[str, list[Trace]] = {}
+        self._subjects: list[tuple[Any, ...]] = []
 
     @cached_property
     def _declared(self) -> tuple[dict[str, dict[str, list[int]]], dict[str, list[tuple[str, int]]]]:
@@ -117,8 +111,7 @@ class Citations:
                     place[column.name],
                     place.get(upper(column.name)),
                     in_language(column.label),
-                    column.type,
-                    column.classification,
+                    scalar_writer(column.type, column.classification, self.vocabulary),
                 )
                 for column in table.columns.values()
                 if column.name not in _NOT_CELLS
@@ -128,19 +121,31 @@ class Citations:
         return plans
 
     def write_all(self) -> None:
-        """Writes all rows of tables up to MOST_HELD_ROWS, for explaining many subjects."""
+        """Writes all rows of tables up to MOST_HELD_ROWS, for explaining many subjects; those of the register are kept as they
+        are, as each is cited by few."""
         for table, frame in self.evidence.tables.items():
-            if table not in ("subjects", "coverage") and frame.height <= MOST_HELD_ROWS:
+            if frame.height > MOST_HELD_ROWS:
+                continue
+            if table == "subjects":
+                self._subjects = frame.rows()
+            elif table != "coverage":
                 self._held[table] = [self._written_row(table, row) for row in frame.iter_rows()]
 
     def _evidence_row(self, table: str, number: int) -> Trace:
-        held = self._held.get(table)
-        return held[number] if held else self._written_row(table, self.evidence.tables[table].row(number))
+        if held := self._held.get(table):
+            return held[number]
+        is_kept = table == "subjects" and self._subjects
+        row = self._subjects[number] if is_kept else self.evidence.tables[table].row(number)
+        return self._written_row(table, row)
 
     def _written_row(self, table: str, row: tuple[Any, ...]) -> Trace:
         label, cells, provenance = self._tables[table]
-        result: Trace = {"table": table, "label": label}
-        result["cells"] = {cell.title: self._cell(row, cell) for cell in cells if row[cell.place] is not None}
+        written = {}
+        for at, to, title, write in cells:
+            value = row[at]
+            if value is not None:
+                written[title] = write(value) if to is None else self.sentences.date_span(value, row[to])
+        result: Trace = {"table": table, "label": label, "cells": written}
         for place, name in provenance:
             if row[place]:
                 result[name] = (
@@ -153,14 +158,3 @@ class Citations:
         column, basis = note.split(": ", 1)
         known = self.vocabulary.tables[table].columns.get(column)
         return f"{in_language(known.label) if known else column}: {Basis(basis).sentence()}"
-
-    def _cell(self, row: tuple[Any, ...], cell: _CellPlan) -> str:
-        value = row[cell.place]
-        if cell.to_place is not None:
-            return self.sentences.date_span(value, row[cell.to_place])
-        if cell.type not in _REPEATING:
-            return scalar(cell.type, value, cell.classification, self.vocabulary)
-        key = (cell.classification, value)
-        if key not in self._written:
-            self._written[key] = scalar(cell.type, value, cell.classification, self.vocabulary)
-        return self._written[key]

@@ -7,9 +7,8 @@ that is current when the explainer is made.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -57,7 +56,7 @@ class Explainer:
         self._statements = [self._statement(Reason.of(code)) for code in self._why.columns]
         self._states = _Rows(trace_states(self.survey, self._citations.holders))
         writers = self._writers()
-        self._parts = [_Part(name, writers[name]) for name in self._states.columns]
+        self._parts = [_Part(name, {}, writers[name]) for name in self._states.columns]
         if subject_ids is None:
             self._write_what_is_shared()
 
@@ -65,8 +64,12 @@ class Explainer:
         """The trace of one subject. Raises KeyError for one that the survey does not have, or that was not named."""
         number = self._numbers[subject_id]
         standing = _Standing(self, number)
-        states = self._states[number]
-        found = {part.name: part.of(state, standing) for part, state in zip(self._parts, states, strict=True)}
+        found = {}
+        for (name, written, write), state in zip(self._parts, self._states[number], strict=True):
+            part = written.get(state)
+            if part is None:
+                part = written[state] = write(standing)
+            found[name] = part
         reasons = found.pop(VERDICT)
         evidence: dict[str, Trace] = {}
         coverage: dict[str, Trace] = {}
@@ -75,8 +78,12 @@ class Explainer:
             evidence |= declared
         clauses = [found.pop(clause.clause.id) for clause in self.program.clauses]
         verdict = verdict_of(self._verdicts[number])
+        cited: dict[int, list[str]] = {}
         for name, rows in self._links.get(subject_id, {}).items():
-            found[name] = {**found[name], "evidence": [self._citations.cite(*row, evidence) for row in rows]}
+            keys = cited.get(id(rows))
+            if keys is None:
+                keys = cited[id(rows)] = [self._citations.cite(*row, evidence) for row in rows]
+            found[name] = {**found[name], "evidence": keys}
         return {
             "subject": {key: value for key, value in self._subjects.named(number).items() if value is not None},
             "pack": self._pack,
@@ -98,7 +105,7 @@ class Explainer:
             states = self._states.frame.get_column(part.name)
             if states.n_unique() <= FEW_STATES:
                 for number in states.arg_unique():
-                    part.of(states[number], _Standing(self, number))
+                    part.written[states[number]] = part.write(_Standing(self, number))
 
     # --- parts
 
@@ -143,19 +150,12 @@ class Explainer:
         return {"id": pack.id, "title": in_language(pack.title), "hash": pack.hash}
 
 
-@dataclass
-class _Part:
-    """A part of every trace: how it is written for a subject, and what is written so far, by the state it is in."""
+class _Part(NamedTuple):
+    """A part of every trace: what is written of it so far, by the state it is in, and how it is written for a subject."""
 
     name: str
+    written: dict[int, Any]
     write: Callable[[_Standing], Any]
-    written: dict[int, Any] = field(default_factory=dict)
-
-    def of(self, state: int, standing: _Standing) -> Any:
-        found = self.written.get(state)
-        if found is None:
-            found = self.written[state] = self.write(standing)
-        return found
 
 
 class _Standing:

@@ -30,16 +30,18 @@ class FactTraces:
     ):
         self.program = program
         self.words, self.sentences, self.reasons, self.citations = words, sentences, reasons, citations
+        self._heads = {
+            lowered.fact.name: {
+                "label": in_language(lowered.fact.label),
+                "holder": sentences.holder(lowered.fact.holder),
+            }
+            for lowered in program.facts
+        }
 
     def fact(self, lowered: LoweredFact, row: FactRow) -> Trace:
         """A fact of the subject whose fact row this is, without the rows of evidence that it cites."""
         fact = lowered.fact
-        result: Trace = {
-            "label": in_language(fact.label),
-            "holder": self.sentences.holder(fact.holder),
-            "value": self.words.fact_value(fact, row),
-            "evidence": [],
-        }
+        result: Trace = {**self._heads[fact.name], "value": self.words.fact_value(fact, row), "evidence": []}
         if reasons := self.reasons.of_fact(fact.name, row):
             result["reasons"] = reasons
         if fact.list:

@@ -34,12 +34,13 @@ class Forms:
     """How ordered facts (or columns) are held: `x` and `x__to`, or those in `exact` as one column, null where nothing is known.
 
     `dates` are days. `exact` gives for each such fact the ends between which it lies where nothing is known. Those in `ranks` too
-    are held as codes, and their ranks given here.
+    are held as codes, and their ranks given here. `largest`: what an exact fact never goes beyond on either side.
     """
 
     dates: frozenset[str] = frozenset()
     exact: Mapping[str, tuple[int | date, int | date]] = field(default_factory=dict)
     ranks: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    largest: Mapping[str, int] = field(default_factory=dict)
 
     def ends(self, name: str) -> tuple[pl.Expr, pl.Expr]:
         """What a fact is at least and at most, never null."""
@@ -112,8 +113,9 @@ def _sum_at_least(terms: tuple[tuple[str, int], ...], bound: int, forms: Forms) 
         low, high = _summed_ends(terms, forms, pl.Int64)
         return _settled(low >= bound, high < bound)
     if all(name in forms.exact for name, _ in terms):
-        wide = pl.Int64 if sum(abs(weight) for _, weight in terms) <= _NARROW else pl.Int128
-        return reduce(add, (_product(pl.col(name), weight, wide) for name, weight in terms)) >= bound
+        most = sum(abs(weight) * forms.largest.get(name, HIGHEST - 1) for name, weight in terms)
+        width = pl.Int64 if most < _LIMIT else pl.Int128
+        return reduce(add, (_product(pl.col(name), weight, width) for name, weight in terms)) >= bound
     low, high = _summed_ends(terms, forms, pl.Int128)
     opens = [_open_ends(name, weight, forms) for name, weight in terms]
     low_is_open, high_is_open = (reduce(or_, ends) for ends in zip(*opens, strict=True))
@@ -122,8 +124,8 @@ def _sum_at_least(terms: tuple[tuple[str, int], ...], bound: int, forms: Forms) 
     return _settled(passes, fails)
 
 
-_NARROW = 2
-"""Up to this sum of weights 64 bits are enough: known amounts lie between LOWEST and HIGHEST."""
+_LIMIT = 2**63
+"""From here on a sum does not go into 64 bits. Known amounts lie between LOWEST and HIGHEST."""
 
 
 def _summed_ends(terms: tuple[tuple[str, int], ...], forms: Forms, width: type[pl.DataType]) -> tuple[pl.Expr, pl.Expr]:

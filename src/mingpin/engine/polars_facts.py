@@ -138,14 +138,16 @@ def _columns(lowered: LoweredFact) -> Iterator[str]:
 
 def _forms(program: Program, direct: list[LoweredFact], register: Register) -> Forms:
     """How the ordered facts are held: those that one cell says in one column, levels among them as codes."""
-    exact, ranks = {}, {}
+    exact, ranks, largest = {}, {}, {}
     for lowered in direct:
         fact = lowered.fact
         if fact.type.is_ordered and not _has_two_ends(fact, register):
             exact[fact.name] = limits_of(fact.type)
+        if (most := register.largest.get(fact.column or "")) is not None:
+            largest[fact.name] = most
         if fact.type is Type.LEVEL:
             ranks[fact.name] = ranks_of(_column_of(fact, program), program.pack.vocabulary)
-    return Forms(date_facts(program), exact, ranks)
+    return Forms(date_facts(program), exact, ranks, largest)
 
 
 def _has_two_ends(fact: Fact, register: Register) -> bool:

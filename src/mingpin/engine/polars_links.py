@@ -18,7 +18,7 @@ Links = dict[str, dict[str, tuple[tuple[str, int], ...]]]
 
 
 def evidence_links(program: Program, evidence: Evidence, subject_ids: Collection[str] | None = None) -> Links:
-    """The rows behind each fact, for these subjects or for all."""
+    """The rows behind each fact, for these subjects or for all; equal rows are one object."""
     register = Register.of(evidence)
     subjects = register.subjects
     if subject_ids is not None:
@@ -34,4 +34,8 @@ def evidence_links(program: Program, evidence: Evidence, subject_ids: Collection
             counted = rows.filter(pl.col(match_column(lowered)).fill_null(True)).select(INDEX, ROW).sort(INDEX, ROW)
             for index, row in counted.iter_rows():
                 links[names[index]][lowered.fact.name].append((table, row))
-    return {subject: {fact: tuple(rows) for fact, rows in facts.items()} for subject, facts in links.items()}
+    same: dict[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]] = {}
+    return {
+        subject: {fact: same.setdefault(held := tuple(rows), held) for fact, rows in facts.items()}
+        for subject, facts in links.items()
+    }

@@ -22,7 +22,9 @@ LISTED = "listed:"
 """Prefix of the columns that say whether an organisation has a row for a measure (`.sure`), or may have one (`.maybe`)."""
 _BEYOND = 2**63 - 1
 """Above every amount."""
-_EVERYONE = pl.col("subject_id").is_not_null()
+_IS_OWN = pl.col(OF_ORGANISATION + "is_own").fill_null(False)
+"""Whether the subject's organisation is in the register, as an organisation."""
+_KEY = "~place"
 _PLACE = (PEER_INDUSTRY, PEER_PROVINCE)
 
 
@@ -35,17 +37,26 @@ def add_peer_truths(facts: pl.LazyFrame, program: Program, register: Register, f
         pl.col(OF_ORGANISATION + "registered_province").alias(PEER_PROVINCE),
     )
     types = facts.collect_schema()
+    place = _place(types)
+    facts = facts.with_columns(place)
     asked = [_Asked.of(question, forms, types.names()) for question in program.peers]
-    provinces = register.distinct("registered_province")
-    published = [_published(one, program, register) for one in asked]
-    limits = [limit for limit in (*published, _ranked(asked, facts, program, register, provinces)) if limit.height]
-    if not limits:
-        return facts.with_columns(UNKNOWN.alias(question.name) for question in program.peers)
-    places = [pl.col(name).cast(types[name], strict=False) for name in _PLACE]
-    limits = [limit.with_columns(places) for limit in limits]
-    every = reduce(lambda all_, more: all_.join(more, on=_PLACE, how="full", coalesce=True), limits)
-    facts = facts.join(every.lazy(), on=_PLACE, how="left", maintain_order="left")
-    return facts.with_columns(_truth(one, every.columns).alias(one.question.name) for one in asked)
+    ranked = _ranked(asked, facts, program, register)
+    truths = []
+    for one in asked:
+        published = _published(one, program, register)
+        published = published.with_columns(pl.col(name).cast(types[name], strict=False) for name in _PLACE)
+        published = published.with_columns(place).drop_nulls(_KEY)
+        truths.append(_truth(one, ranked, published).alias(one.question.name))
+    return facts.with_columns(truths)
+
+
+def _place(types: pl.Schema) -> pl.Expr:
+    """Industry and province in one key: a number where both are codes of an Enum, else text; null where one is not known."""
+    industry, province = types[PEER_INDUSTRY], types[PEER_PROVINCE]
+    if isinstance(industry, pl.Enum) and isinstance(province, pl.Enum):
+        numbers = [pl.col(name).to_physical().cast(pl.UInt32) for name in _PLACE]
+        return (numbers[0] * len(province.categories) + numbers[1]).alias(_KEY)
+    return pl.concat_str(pl.col(name).cast(pl.String) for name in (PEER_PROVINCE, PEER_INDUSTRY)).alias(_KEY)
 
 
 @dataclass(frozen=True)
@@ -57,43 +68,44 @@ class _Asked:
     high: pl.Expr
     is_listed: pl.Expr
     may_be_listed: pl.Expr
+    is_everyone_listed: bool
 
     @staticmethod
     def of(question: PeerQuestion, forms: Forms, columns: Sequence[str]) -> _Asked:
         """A measure that stands in the register itself is listed wherever the organisation is."""
         low, high = (_total(question.measures, forms, end) for end in (0, 1))
-        listed = []
-        for end in ("sure", "maybe"):
-            names = [f"{LISTED}{name}.{end}" for name in question.measures]
-            known = [pl.col(name).fill_null(False) if name in columns else _EVERYONE for name in names]
-            listed.append(reduce(or_, known))
-        return _Asked(question, low, high, *listed)
+        if not all(f"{LISTED}{name}.sure" in columns for name in question.measures):
+            return _Asked(question, low, high, pl.lit(True), pl.lit(True), is_everyone_listed=True)
+        sure, maybe = (
+            reduce(or_, (pl.col(f"{LISTED}{name}.{end}").fill_null(False) for name in question.measures))
+            for end in ("sure", "maybe")
+        )
+        return _Asked(question, low, high, sure, maybe, is_everyone_listed=False)
 
     def named(self, limit: str) -> str:
         """The column of a limit of this question."""
         return limit + self.question.name
 
+    def limit(self, name: str, limits: pl.DataFrame) -> pl.Expr:
+        """The amount that decides the question in a subject's industry and province; null where there is none."""
+        column = limits.get_column(name)
+        return pl.col(_KEY).replace_strict(limits.get_column(_KEY), column, default=None, return_dtype=pl.Int64)
 
-def _truth(one: _Asked, known: Sequence[str]) -> pl.Expr:
+
+def _truth(one: _Asked, ranked: pl.DataFrame, published: pl.DataFrame) -> pl.Expr:
     """By the published amounts where they decide, else by the amounts that the register's own peers set."""
     truth = UNKNOWN
-    if one.named("~in") in known:
-        is_placed = _is_peer(one.is_listed) & (one.low == one.high)
-        is_in = (one.low >= pl.col(one.named("~in"))).fill_null(False)
-        is_out = (one.low < pl.col(one.named("~out"))).fill_null(False)
-        truth = pl.when(is_placed & is_in).then(True).when(is_placed & is_out).then(False).otherwise(UNKNOWN)
-    if one.named("~pass") in known:
-        passes = (one.low >= pl.col(one.named("~pass"))).fill_null(False)
-        fails = (one.high < pl.col(one.named("~fail"))).fill_null(False)
-        published = pl.when(passes != fails).then(passes).otherwise(UNKNOWN)
-        truth = pl.when(passes | fails).then(published).otherwise(truth)
+    if ranked.height:
+        is_placed = _IS_OWN & one.is_listed & (one.low == one.high)
+        is_in = (one.low >= one.limit(one.named("~in"), ranked)).fill_null(False)
+        is_out = (one.low < one.limit(one.named("~out"), ranked)).fill_null(False)
+        truth = (is_placed & is_in) | (UNKNOWN & ~(is_placed & is_out))
+    if published.height:
+        passes = (one.low >= one.limit("~pass", published)).fill_null(False)
+        fails = (one.high < one.limit("~fail", published)).fill_null(False)
+        decided = pl.when(passes != fails).then(passes).otherwise(UNKNOWN)
+        truth = pl.when(passes | fails).then(decided).otherwise(truth)
     return truth
-
-
-def _is_peer(is_listed: pl.Expr) -> pl.Expr:
-    """Whether the subject's organisation is registered as one, in an industry and a province, and is on the list."""
-    is_own = pl.col(OF_ORGANISATION + "is_own").fill_null(False)
-    return is_own & pl.col(PEER_INDUSTRY).is_not_null() & pl.col(PEER_PROVINCE).is_not_null() & is_listed
 
 
 def _total(measures: tuple[str, ...], forms: Forms, end: int) -> pl.Expr:
@@ -115,7 +127,8 @@ def _published(one: _Asked, program: Program, register: Register) -> pl.DataFram
     """Per industry and province: the amount that surely passes (`~pass`) and the amount below which one surely fails."""
     question = one.question
     published = register.tables["peer_thresholds"].filter(
-        (pl.col("year") == program.year - 1) & (pl.col("measure") == question.measure)
+        pl.col("year") == program.year - 1,
+        pl.col("measure") == question.measure,
     )
     return (
         published.select(
@@ -123,39 +136,45 @@ def _published(one: _Asked, program: Program, register: Register) -> pl.DataFram
         )
         .group_by(_PLACE)
         .agg(
-            pl.col("threshold").filter(pl.col("share") <= question.share).min().alias(one.named("~pass")),
-            pl.col("threshold").filter(pl.col("share") >= question.share).max().alias(one.named("~fail")),
+            pl.col("threshold").filter(pl.col("share") <= question.share).min().alias("~pass"),
+            pl.col("threshold").filter(pl.col("share") >= question.share).max().alias("~fail"),
         )
         .collect()
     )
 
 
-def _ranked(
-    asked: Sequence[_Asked], facts: pl.LazyFrame, program: Program, register: Register, provinces: pl.Series
-) -> pl.DataFrame:
+def _ranked(asked: Sequence[_Asked], facts: pl.LazyFrame, program: Program, register: Register) -> pl.DataFrame:
     """Per industry and province that is covered, for each question: the amount from which on one surely is among the top (`~in`),
     and the amount below which one surely is not (`~out`).
 
     `1 + (peers above) <= share * (peers)` means at least the k-th largest amount, k = share * (peers): so one needs that
     amount only, counting a peer whose amount (or whose place on the list) is open once as above and once as below.
     """
+    provinces = register.distinct("registered_province")
     covered = covered_by_area(program, register, PEER_LIST, provinces)
     codes = pl.Series(covered.get_column("area").to_list(), dtype=provinces.dtype)
-    is_covered = pl.col(PEER_PROVINCE).is_in(codes.implode())
-    organisations = facts.filter(pl.col("subject_id") == pl.col("organisation_id"), is_covered, _is_peer(_EVERYONE))
-    return (
-        organisations.group_by(_PLACE).agg(limit for one in asked for limit in _limits(one)).collect(engine="streaming")
-    )
+    is_covered = pl.col(PEER_PROVINCE).is_in(codes.implode()) & pl.col(PEER_INDUSTRY).is_not_null()
+    is_organisation = _IS_OWN & (pl.col("subject_id") == pl.col("organisation_id"))
+    peers = facts.filter(is_covered if register.is_flat else is_covered & is_organisation)
+    return peers.group_by(_KEY).agg(limit for one in asked for limit in _limits(one)).collect(engine="streaming")
 
 
 def _limits(one: _Asked) -> Iterator[pl.Expr]:
     """Both limits of a question, over the peers of one industry and province."""
-    sure, maybe = one.is_listed.sum(), one.may_be_listed.sum()
-    least, most = ((count.cast(pl.Int64) * one.question.share // MILLIONTHS) for count in (sure, maybe))
+    if one.is_everyone_listed:
+        least = most = _places(pl.len(), one)
+        low, high = one.low, one.high
+    else:
+        least, most = (_places(listed.sum(), one) for listed in (one.is_listed, one.may_be_listed))
+        low, high = one.low.filter(one.is_listed), one.high.filter(one.may_be_listed)
     nobody = pl.when(most == 0).then(pl.lit(_BEYOND, dtype=pl.Int64))
-    yield _largest(one.high.filter(one.may_be_listed), least).alias(one.named("~in"))
-    out = _largest(one.low.filter(one.is_listed), most)
-    yield pl.coalesce(nobody, out).alias(one.named("~out"))
+    yield _largest(high, least).alias(one.named("~in"))
+    yield pl.coalesce(nobody, _largest(low, most)).alias(one.named("~out"))
+
+
+def _places(peers: pl.Expr, one: _Asked) -> pl.Expr:
+    """How many places there are among the top for so many peers."""
+    return peers.cast(pl.Int64) * one.question.share // MILLIONTHS
 
 
 def _largest(amounts: pl.Expr, place: pl.Expr) -> pl.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import polars as pl
 
 from mingpin.vocabulary import Evidence, Vocabulary
 from mingpin.vocabulary.evidence import frame_schema, upper
-from mingpin.vocabulary.evidence_files import ORGANISATION, scan_evidence
+from mingpin.vocabulary.evidence_files import ORGANISATION, largest_amounts, scan_evidence
 from mingpin.vocabulary.model import Type
 
 INDEX = "~index"
@@ -25,12 +25,13 @@ class Register:
     """Evidence as lazy tables with all columns of the vocabulary.
 
     `is_flat`: every subject is its own organisation. `exact_dates` are the date columns (table, column) whose two ends are the
-    same by their schema.
+    same by their schema. `largest`: by column of the subjects what no amount in it goes beyond, where that is known.
     """
 
     tables: Mapping[str, pl.LazyFrame]
     is_flat: bool
     exact_dates: frozenset[tuple[str, str]] = frozenset()
+    largest: Mapping[str, int] = field(default_factory=dict)
 
     @staticmethod
     def of(evidence: Evidence) -> Register:
@@ -55,7 +56,7 @@ class Register:
             tables[name] = frame.with_columns(_blank(given, frame_schema(table)))
         if is_flat:
             tables["subjects"] = tables["subjects"].with_columns(pl.col("subject_id").alias(ORGANISATION))
-        return Register(tables, is_flat, frozenset(exact))
+        return Register(tables, is_flat, frozenset(exact), largest_amounts(folder, "subjects"))
 
     @cached_property
     def subjects(self) -> pl.LazyFrame:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from mingpin.engine import model
@@ -12,8 +13,10 @@ from mingpin.engine.lowered import Program
 from mingpin.engine.model import Expr
 from mingpin.language import _, in_language
 from mingpin.vocabulary.evidence import upper
-from mingpin.vocabulary.model import Fact, Take, Type, Vocabulary
+from mingpin.vocabulary.model import NONE_CODE, Fact, Take, Type, Vocabulary
 from mingpin.vocabulary.values import FEN_PER_YUAN, FOREVER, HIGHEST, LOWEST, MILLIONTHS, NEVER
+
+Writer = Callable[[Any], str]
 
 
 class Words:
@@ -22,6 +25,7 @@ class Words:
     def __init__(self, program: Program):
         self.program = program
         self.vocabulary: Vocabulary = program.pack.vocabulary
+        self._writers: dict[str, Writer] = {}
 
     # --- conditions
 
@@ -131,7 +135,7 @@ class Words:
         """A fact's value for one subject, from its fact row: settled, between two ends, or not known."""
         value = row[fact.name]
         if not fact.type.is_ordered:
-            return _("not known") if value is None else scalar(fact.type, value, fact.classification, self.vocabulary)
+            return _("not known") if value is None else self._writer(fact)(value)
         low, high = value, row[upper(fact.name)]
         if fact.take is Take.LATEST:
             return self._latest(low, high)
@@ -153,16 +157,22 @@ class Words:
     def _between(self, fact: Fact, low: Any, high: Any) -> str:
         floor: Any = NEVER if fact.type is Type.DATE else 0 if fact.type is Type.LEVEL else LOWEST
         ceiling: Any = FOREVER if fact.type is Type.DATE else HIGHEST
-        words = [scalar(fact.type, end, fact.classification, self.vocabulary) for end in (low, high)]
+        write = self._writer(fact)
         if low == high:
-            return _("does not expire") if low == ceiling else words[0]
+            return _("does not expire") if low == ceiling else write(low)
         if low == floor and high == ceiling:
             return _("not known")
         if high == ceiling:
-            return _("at least {value}").format(value=words[0])
+            return _("at least {value}").format(value=write(low))
         if low == floor:
-            return _("at most {value}").format(value=words[1])
-        return _("between {first} and {last}").format(first=words[0], last=words[1])
+            return _("at most {value}").format(value=write(high))
+        return _("between {first} and {last}").format(first=write(low), last=write(high))
+
+    def _writer(self, fact: Fact) -> Writer:
+        known = self._writers.get(fact.name)
+        if known is None:
+            known = self._writers[fact.name] = scalar_writer(fact.type, fact.classification, self.vocabulary)
+        return known
 
 
 _SIGNS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
@@ -174,22 +184,45 @@ def _day(day: date) -> str:
 
 def scalar(type_: Type, value: Any, classification: str | None, vocabulary: Vocabulary) -> str:
     """A physical value as a person writes it: yes or no, a code's label, yuan with separators, a share in percent."""
-    if value is None:
-        return ""
+    return "" if value is None else scalar_writer(type_, classification, vocabulary)(value)
+
+
+def scalar_writer(type_: Type, classification: str | None, vocabulary: Vocabulary) -> Writer:
+    """Writes values of one type, never None, as `scalar` does, in the language that is current now."""
     if type_ is Type.BOOL:
-        return _("yes") if value else _("no")
-    if type_ is Type.LEVEL and classification and isinstance(value, int):
-        value = vocabulary.classifications[classification].code_of(value)
-        if value == "none":
-            return _("none")
+        words = {True: _("yes"), False: _("no")}
+        return words.__getitem__
     if type_ in (Type.CODE, Type.LEVEL) and classification:
-        return in_language(vocabulary.label_of(classification, value))
+        return _Labels(type_, classification, vocabulary).__getitem__
     if type_ is Type.MONEY:
-        whole, fen = divmod(abs(value), FEN_PER_YUAN)
-        amount = f"{'-' if value < 0 else ''}{whole:,}" + (f".{fen:02d}" if fen else "")
-        return _("{amount} yuan").format(amount=amount)
+        return partial(_money, _("{amount} yuan").format)
     if type_ is Type.SHARE:
-        return f"{value * 100 / MILLIONTHS:g}%"
+        return lambda value: f"{value * 100 / MILLIONTHS:g}%"
     if type_ is Type.ITEMS:
-        return "；".join(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
+        return "；".join
+    return date.isoformat if type_ is Type.DATE else str
+
+
+def _money(in_yuan: Callable[..., str], value: int) -> str:
+    whole, fen = divmod(abs(value), FEN_PER_YUAN)
+    return in_yuan(amount=f"{'-' if value < 0 else ''}{whole:,}" + (f".{fen:02d}" if fen else ""))
+
+
+class _Labels(dict[Any, str]):
+    """The labels of a classification by code, those of levels by rank too, each worked out once."""
+
+    def __init__(self, type_: Type, classification: str, vocabulary: Vocabulary):
+        super().__init__()
+        self._type, self._classification, self._vocabulary = type_, classification, vocabulary
+        self._none = _("none")
+
+    def __missing__(self, value: Any) -> str:
+        code = value
+        if self._type is Type.LEVEL and isinstance(value, int):
+            code = self._vocabulary.classifications[self._classification].code_of(value)
+        if self._type is Type.LEVEL and code == NONE_CODE and code is not value:
+            label = self._none
+        else:
+            label = in_language(self._vocabulary.label_of(self._classification, code))
+        self[value] = label
+        return label

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from mingpin.language import _
-from mingpin.vocabulary.evidence import Evidence, frame_schema
+from mingpin.vocabulary.evidence import Evidence, frame_schema, upper
+from mingpin.vocabulary.filling import COMPLETED
 from mingpin.vocabulary.model import Table, Type, Vocabulary
 
 MARKER = "evidence.json"
@@ -107,6 +109,57 @@ def scan_evidence(folder: Path, vocabulary: Vocabulary) -> dict[str, pl.LazyFram
         name: _checked(frame, folder / name, table) if (frame := found[name]) is not None else _empty(table)
         for name, table in vocabulary.tables.items()
     }
+
+
+def read_evidence(folder: Path, vocabulary: Vocabulary) -> Evidence:
+    """The evidence in such a folder, complete and whole in memory, in its physical schema. Raises EvidenceError."""
+    frames = {name: frame.collect() for name, frame in scan_evidence(folder, vocabulary).items()}
+    plain = Evidence.from_frames(
+        vocabulary, {name: frame.with_columns(_left_out(frame)) for name, frame in frames.items()}
+    )
+    tables = {name: frame.with_columns(_kept(frames[name])) for name, frame in plain.tables.items()}
+    if ORGANISATION not in tables["subjects"].columns:
+        tables["subjects"] = tables["subjects"].with_columns(pl.col("subject_id").alias(ORGANISATION))
+    return Evidence(tables)
+
+
+def _kept(frame: pl.DataFrame) -> list[pl.Series]:
+    """The columns that completion added."""
+    return [frame[name] for name in (ORGANISATION, COMPLETED) if name in frame.columns]
+
+
+def _left_out(frame: pl.DataFrame) -> list[pl.Expr]:
+    """The last days that were left out because they are the first."""
+    return [
+        pl.col(name).alias(upper(name))
+        for name, type_ in frame.schema.items()
+        if type_ == pl.Date and not name.endswith("__to") and upper(name) not in frame.columns
+    ]
+
+
+def largest_amounts(folder: Path, table: str) -> dict[str, int]:
+    """By column of whole numbers: what none of its values goes beyond on either side, as the Parquet files of a table say by
+    themselves; columns of which they do not say it are left out."""
+    found: dict[str, int] = {}
+    unsaid: set[str] = set()
+    for file in (folder / f"{table}.parquet", *(folder / table).glob("*.parquet")):
+        for column in _number_columns(file):
+            name, said = column.path_in_schema, column.statistics
+            if said is None or (said.num_values and not said.has_min_max):
+                unsaid.add(name)
+            elif said.num_values:
+                found[name] = max(found.get(name, 0), abs(said.min_raw), abs(said.max_raw))
+    return {name: amount for name, amount in found.items() if name not in unsaid}
+
+
+def _number_columns(file: Path) -> Iterator[Any]:
+    """The pieces of columns of whole numbers in a Parquet file, as its last page describes them."""
+    if file.is_file():
+        metadata = pq.read_metadata(file)
+        for number in range(metadata.num_row_groups):
+            group = metadata.row_group(number)
+            pieces = (group.column(place) for place in range(metadata.num_columns))
+            yield from (piece for piece in pieces if piece.physical_type == "INT64")
 
 
 def _scan(folder: Path, name: str) -> pl.LazyFrame | None:

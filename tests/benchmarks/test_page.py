@@ -1,0 +1,69 @@
+"""The page says what was measured, and says so where a goal is missed or a peer did not run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.register.goals import exponent, goals_of
+from benchmarks.register.page import page_of
+from benchmarks.register.record import read_record, write_record
+
+
+def _result(name: str, seconds: float | None, *, task: str = "end to end", failure: str = "") -> dict[str, Any]:
+    found = [seconds] if seconds else []
+    return {
+        **{
+            "name": name,
+            "task": task,
+            "rows": 1_000_000,
+            "seconds": found,
+            "processor": found,
+            "median": seconds,
+            "anonymous": 100.0,
+        },
+        **{"peak": 200.0, "verdicts": {"MET": 5}, "against_ours": {}, "failure": failure},
+    }
+
+
+def _run(*results: dict[str, Any]) -> dict[str, Any]:
+    return {"threads": 2, "load": 0.1, "results": {result["name"]: result for result in results}}
+
+
+def test_a_goal_that_is_met_and_one_that_is_missed_are_told_apart(tmp_path: Path) -> None:
+    run = _run(_result("ours", 0.3), _result("DuckDB natural", 2.0), _result("DuckDB reordered", 0.5))
+    natural, reordered, *others = goals_of(run)
+    assert (natural.measured, natural.is_met) == (pytest.approx(0.15), True)
+    assert (reordered.measured, reordered.is_met) == (pytest.approx(0.6), False)
+    assert {goal.is_met for goal in others} == {None}
+    page = page_of(write_record(tmp_path / "benchmarks.json", 1_000_000, run), "chart.svg")
+    assert "| ≤ 0.2 | 0.15 | met |" in page
+    assert "| ≤ 0.35 | 0.6 | **missed**" in page
+    assert "not measured in this run" in page
+
+
+def test_a_peer_that_did_not_run_is_named_with_the_reason(tmp_path: Path) -> None:
+    failed = _result("DuckDB natural", None, failure="ModuleNotFoundError: No module named 'duckdb'")
+    page = page_of(
+        write_record(tmp_path / "benchmarks.json", 1_000_000, _run(_result("ours", 0.3), failed)), "chart.svg"
+    )
+    assert "No module named 'duckdb'" in page
+
+
+def test_a_later_run_of_the_same_size_replaces_the_earlier_one(tmp_path: Path) -> None:
+    file = tmp_path / "benchmarks.json"
+    for rows, seconds in ((1_000_000, 0.3), (10_000_000, 3.0), (1_000_000, 0.2)):
+        write_record(file, rows, _run(_result("ours", seconds)))
+    runs = read_record(file)
+    assert list(runs) == [1_000_000, 10_000_000]
+    assert runs[1_000_000]["results"]["ours"]["median"] == 0.2
+
+
+def test_time_that_grows_with_the_subjects_has_an_exponent_of_one() -> None:
+    linear = [{"rows": rows, "median": rows / 1e6} for rows in (10**6, 10**7, 5 * 10**7)]
+    squared = [{"rows": rows, "median": (rows / 1e6) ** 2} for rows in (10**6, 10**7)]
+    assert exponent(linear) == pytest.approx(1)
+    assert exponent(squared) == pytest.approx(2)
+    assert exponent(linear[:1]) is None
