@@ -1,17 +1,17 @@
 """Reading large files: ours beside the usual readers of spreadsheets and csv, each in a process of its own.
 
 Makes an xlsx of 100,000 rows x 40 columns and a csv of 1,000,000 rows, then prints seconds and peak memory of each reader in one
-run; asserts nothing. Ours knows what the cells mean when it is done; the others have cells. A reader that is not installed is
-named as such (pandas is no dependency of ours; install it to compare).
+run; asserts nothing. The anonymous part of the memory is told beside the whole (Linux only): the rest are pages of files, which
+the system takes back when it needs them. Ours knows what the cells mean when it is done; the others have cells. A reader that is
+not installed is named as such (pandas is no dependency of ours; install it to compare).
 
-`python benchmarks/intake.py --rows 100000 --csv-rows 1000000 --json figures.json`
+`python benchmarks/intake.py --rows 100000 --csv-rows 1000000 4000000 --json figures.json`
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import platform
 import subprocess
 import sys
@@ -37,12 +37,14 @@ _POLL = 0.02
 
 @dataclass(frozen=True)
 class Figure:
-    """What one reader needed for one file. `peak` is in MB and counts the processes that it started; None: it did not finish."""
+    """What one reader needed for one file. `peak` is in MB and counts the processes that it started; `anonymous` is what of the
+    memory is not pages of files (0 where the system does not say). None: it did not finish."""
 
     file: str
     reader: str
     seconds: float | None
     peak: float | None
+    anonymous: float | None
     told: str
 
 
@@ -50,7 +52,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rows", type=int, default=100_000, help="rows of the xlsx")
     arguments.add_argument("--columns", type=int, default=40, help="columns of the xlsx")
-    arguments.add_argument("--csv-rows", type=int, default=1_000_000)
+    arguments.add_argument("--csv-rows", type=int, nargs="+", default=[1_000_000], help="a csv of each size")
     arguments.add_argument("--csv-columns", type=int, default=CSV_COLUMNS)
     arguments.add_argument(
         "--only", nargs="+", default=[], help="only the readers with one of these words in their name"
@@ -64,10 +66,13 @@ def main() -> None:
     print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}")
     figures = []
     with tempfile.TemporaryDirectory() as folder:
-        book, text = Path(folder) / "register.xlsx", Path(folder) / "register.csv"
+        book = Path(folder) / "register.xlsx"
         _write_xlsx(book, chosen.rows, chosen.columns)
-        _write_csv(text, chosen.csv_rows, chosen.csv_columns)
-        sizes = {book: (chosen.rows, chosen.columns), text: (chosen.csv_rows, chosen.csv_columns)}
+        sizes = {book: (chosen.rows, chosen.columns)}
+        for rows in chosen.csv_rows:
+            text = Path(folder) / f"register-{rows}.csv"
+            _write_csv(text, rows, chosen.csv_columns)
+            sizes[text] = (rows, chosen.csv_columns)
         for path, (rows, columns) in sizes.items():
             print(f"{path.suffix[1:]}, {rows:,} rows x {columns} columns, {path.stat().st_size / 1e6:,.0f} MB:")
             for reader in READERS[path.suffix]:
@@ -79,10 +84,11 @@ def main() -> None:
 
 
 def _print(figure: Figure) -> None:
-    if figure.seconds is None or figure.peak is None:
+    if figure.seconds is None or figure.peak is None or figure.anonymous is None:
         print(f"  {figure.reader:<34} {figure.told}", flush=True)
     else:
-        print(f"  {figure.reader:<34} {figure.seconds:7.2f} s {figure.peak:8,.0f} MB   {figure.told}", flush=True)
+        memory = f"{figure.peak:8,.0f} MB, {figure.anonymous:6,.0f} anonymous"
+        print(f"  {figure.reader:<34} {figure.seconds:7.2f} s {memory}   {figure.told}", flush=True)
 
 
 def _measured(reader: str, path: Path) -> Figure:
@@ -91,28 +97,34 @@ def _measured(reader: str, path: Path) -> Figure:
     started = time.perf_counter()
     with tempfile.TemporaryFile("w+") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, text=True)
-        peak = 0.0
+        peak = anonymous = 0.0
         while process.poll() is None:
-            peak = max(peak, _resident(process.pid))
+            whole, own = _resident(process.pid)
+            peak, anonymous = max(peak, whole), max(anonymous, own)
             time.sleep(_POLL)
         seconds = time.perf_counter() - started
         out.seek(0)
         lines = out.read().strip().splitlines() or [""]
     if process.returncode:
-        return Figure(path.name, reader, None, None, lines[-1])
-    own, told = lines[-1].split(" ", 1)
-    return Figure(path.name, reader, seconds, max(peak, float(own)), told)
+        return Figure(path.name, reader, None, None, None, lines[-1])
+    most, told = lines[-1].split(" ", 1)
+    return Figure(path.name, reader, seconds, max(peak, float(most)), anonymous, told)
 
 
-def _resident(pid: int) -> float:
-    """Memory of a process and of those that it started, in MB; 0 where the system does not say (only Linux does)."""
-    total = 0.0
+def _resident(pid: int) -> tuple[float, float]:
+    """Memory of a process and of those that it started, and the anonymous part of it, in MB; 0 where the system does not say."""
+    whole = anonymous = 0.0
     with suppress(OSError, ValueError, IndexError):
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        total = pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            name, _colon, told = line.partition(":")
+            if name in ("VmRSS", "RssAnon"):
+                size = int(told.split()[0]) * 1024 / 1e6
+                whole, anonymous = (size, anonymous) if name == "VmRSS" else (whole, size)
         for task in Path(f"/proc/{pid}/task").iterdir():
-            total += sum(_resident(int(child)) for child in (task / "children").read_text().split())
-    return total
+            for child in (task / "children").read_text().split():
+                more = _resident(int(child))
+                whole, anonymous = whole + more[0], anonymous + more[1]
+    return whole, anonymous
 
 
 def _one(reader: str, file: str) -> None:

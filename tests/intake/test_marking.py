@@ -19,6 +19,7 @@ from mingpin.intake.marking import (
     RowMark,
     SheetMarks,
     State,
+    TakenRows,
     has_marks,
     is_as_marked,
     mark_workbook,
@@ -259,7 +260,8 @@ def test_rows_keep_the_tokens_that_they_carry_until_they_are_taken() -> None:
 
 
 def test_once_taken_a_row_that_only_repeats_another_is_held_already() -> None:
-    taken = {("名单.csv", "", 2): RowMark(State.ACCEPTED, "new", is_taken=True)}
+    place = {"source_file": "名单.csv", "source_sheet": None, "source_row": 2}
+    taken = TakenRows(pl.DataFrame([{**place, "token": "new", "is_added": True}]))
     (marks,) = marks_of([_account()], _rejected(), taken, {("名单.csv", "", 2): "old"})
     assert marks.of(2) == RowMark(State.ACCEPTED, "new", is_taken=True)
     assert marks.of(3) == RowMark(State.KNOWN)

@@ -15,7 +15,7 @@ from mingpin.cli.intake_output import print_check
 from mingpin.cli.intake_places import mapping_place, marked_place, writing
 from mingpin.cli.intake_runs import Open, Plan, Typed
 from mingpin.intake import Dataset
-from mingpin.intake.marking import MARKED_SUFFIX, Place, RowMark
+from mingpin.intake.marking import MARKED_SUFFIX, Place, TakenRows
 from mingpin.language import _
 
 
@@ -55,7 +55,7 @@ def write_results(
     waiting: Open,
     folder: Path | None,
     was: Mapping[Place, str],
-    taken: Mapping[Place, RowMark] | None = None,
+    taken: TakenRows | None = None,
 ) -> Written:
     """Writes a marked copy of every file, and the mapping to be filled in where something is asked. Raises Stop."""
     marked: dict[str, Path] = {}

@@ -34,9 +34,9 @@ from mingpin.intake.columns.recognise import recognise
 from mingpin.intake.coverage import Declaration, declaration
 from mingpin.intake.files import NOTE_SHEETS, REGISTER
 from mingpin.intake.grids import open_grids
-from mingpin.intake.holdings import Batch, Holdings, Taken, is_holdings, row_tokens
+from mingpin.intake.holdings import Batch, Holdings, Taken, is_holdings
 from mingpin.intake.layout import lay_out
-from mingpin.intake.marking import Place, RowMark, State, has_marks, mark_workbook, marks_of, tokens_in
+from mingpin.intake.marking import Place, TakenRows, has_marks, mark_workbook, marks_of, tokens_in
 from mingpin.intake.sheets import Grid, cells_frame
 from mingpin.language import _
 from mingpin.vocabulary import Vocabulary
@@ -276,7 +276,7 @@ def write_marked(
     dataset: Dataset,
     out: Path,
     was: Mapping[Place, str],
-    taken: Mapping[Place, RowMark] | None = None,
+    taken: TakenRows | None = None,
 ) -> bool:
     """Writes the marked copy of a file, which the dataset knows by `name`; False where none of its sheets was read as a table.
     Raises OSError."""
@@ -291,12 +291,10 @@ def held_by(folder: Path, vocabulary: Vocabulary) -> Mapping[str, pl.DataFrame] 
     return Holdings(folder).evidence_frames(vocabulary) if is_holdings(folder) else None
 
 
-def take(
-    plan: Plan, dataset: Dataset, folder: Path, was: Mapping[Place, str], accounts: list[dict[str, Any]]
-) -> tuple[Taken, dict[Place, RowMark]]:
+def take(plan: Plan, dataset: Dataset, folder: Path, was: Mapping[Place, str], accounts: list[dict[str, Any]]) -> Taken:
     """Adds what was accepted to the folder, as one batch, and says what became of each row. Raises IntakeError."""
     files = {account.file: account.source_hash for account in dataset.accounts if account.table is not None}
-    taken = Holdings(folder).take(
+    return Holdings(folder).take(
         dataset.given,
         plan.vocabulary,
         files=files,
@@ -305,16 +303,6 @@ def take(
         accounts=accounts,
         was=was,
     )
-    marks: dict[Place, RowMark] = {}
-    for frames, state in ((taken.known, State.KNOWN), (taken.outdated, State.KNOWN), (taken.new, State.ACCEPTED),
-                          (taken.changed, State.ACCEPTED)):  # fmt: skip
-        for name, frame in frames.items():
-            tokens = row_tokens(frame, plan.vocabulary.tables[name])
-            places = frame.select("source_file", pl.col("source_sheet").fill_null(""), "source_row")
-            for place, token in zip(places.iter_rows(), tokens, strict=True):
-                if place[0] is not None:
-                    marks[place] = RowMark(state, token, is_taken=True)
-    return taken, marks
 
 
 def batches(folder: Path) -> tuple[Batch, ...]:

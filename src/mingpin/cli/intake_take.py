@@ -19,6 +19,7 @@ from mingpin.cli.intake_output import plain_table, print_sheet, print_written
 from mingpin.cli.intake_runs import Open, Plan, Typed
 from mingpin.intake import Dataset
 from mingpin.intake.holdings import Batch, Taken, sum_of
+from mingpin.intake.marking import TakenRows
 from mingpin.language import _, in_language
 
 KINDS = ("new", "changed", "known", "outdated", "no_longer")
@@ -34,11 +35,11 @@ def take(typed: Typed, folder: Path, copies: Path | None, *, as_json: bool) -> N
         was = intake_runs.earlier_tokens(plan, dataset)
         now.begin(_("Taking rows in"))
         accounts = [sheet_json(account, waiting) for account in dataset.accounts]
-        taken, marks = intake_runs.take(plan, dataset, folder, was, accounts)
+        taken = intake_runs.take(plan, dataset, folder, was, accounts)
         intake_runs.remember_chosen(plan, dataset.accounts)
         now.begin(_("Writing marked copies"))
         try:
-            files = write_results(plan, dataset, waiting, copies, was, marks)
+            files = write_results(plan, dataset, waiting, copies, was, TakenRows(taken.tokens))
         except Stop as stop:
             told = _("The rows were taken into {folder} all the same.").format(folder=folder)
             raise Stop(stop.code, *stop.sentences, told) from stop

@@ -8,6 +8,7 @@ import click
 
 from mingpin.cli.compare_command import compare
 from mingpin.cli.demo_command import demo_data
+from mingpin.cli.evidence_command import evidence
 from mingpin.cli.explain_command import explain
 from mingpin.cli.framework import Group, Option, language_option
 from mingpin.cli.framework import marked as _
@@ -31,7 +32,7 @@ def main() -> None:
     pass
 
 
-for command in (survey, explain, settle, roadmap, compare, intake, pack, demo_data):
+for command in (survey, explain, settle, roadmap, compare, intake, evidence, pack, demo_data):
     main.add_command(command)
 
 if __name__ == "__main__":

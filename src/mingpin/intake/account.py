@@ -94,9 +94,14 @@ class Ledger:
     unread: int = 0
     """Rows that were rejected for what stands in them, whoever they are about."""
     remarks: list[str] = field(default_factory=list)
+    unknown_parties: Counter[str] = field(default_factory=Counter)
+    """How many rows name, under a title, somebody who is not in the register."""
+    open_faults: list[Fault] = field(default_factory=list)
+    """Those of the rows at hand."""
     _malformed: list[Malformed] = field(default_factory=list)
     _notes: list[Note] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    _closed: list[pl.DataFrame] = field(default_factory=list)
+    _closed_rows: int = 0
     _texts: dict[int, str] = field(default_factory=dict)
     _understood: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -110,8 +115,12 @@ class Ledger:
         return self.records + len(self._malformed) + len(self._notes)
 
     def count_unread(self) -> None:
-        """Notes how many rows could not be read, before it is asked who they are about."""
-        self.unread = len(self.rejected_rows()) + len(self._malformed)
+        """Counts the rows at hand that could not be read, before it is asked who they are about."""
+        self.unread += len(self.open_rows())
+
+    def count_malformed(self) -> None:
+        """Counts as unread the rows that were none."""
+        self.unread += len(self._malformed)
 
     def enter(self, batch: Batch, faults: Iterable[Fault]) -> None:
         """Writes down a batch of rows with the faults found while its cells were read."""
@@ -119,23 +128,30 @@ class Ledger:
         self._malformed += batch.malformed
         self._notes += batch.notes
         found = list(faults)
-        self.faults += found
+        self.open_faults += found
         self._keep_texts(batch, {fault.row for fault in found})
 
     def reject(self, faults: Iterable[Fault]) -> None:
         """Writes down faults that show when rows are looked at together."""
-        self.faults += faults
+        self.open_faults += faults
+
+    def close_faults(self) -> None:
+        """The rows at hand are done with: those that have a fault are rejected, and are not looked at again."""
+        if self.open_faults:
+            self._closed_rows += len(self.open_rows())
+            self._closed.append(self._lines(self.open_faults))
+            self.open_faults, self._texts = [], {}
 
     def understood(self, title: str, sentences: Iterable[str]) -> None:
         """Counts what was understood in cells of a column (a mark read as blank, a serial read as a date)."""
         self._understood.update((title, sentence) for sentence in sentences)
 
-    def rejected_rows(self) -> set[int]:
-        """The records that have a fault, by row number."""
-        return {fault.row for fault in self.faults}
+    def open_rows(self) -> set[int]:
+        """The records at hand that have a fault, by row number."""
+        return {fault.row for fault in self.open_faults}
 
     def account(self) -> SheetAccount:
-        laid, rejected = self.sheet.laid, len(self.rejected_rows()) + len(self._malformed)
+        laid, rejected = self.sheet.laid, self._closed_rows + len(self.open_rows())
         headers = [note.row for note in laid.head if note.kind is NoteKind.HEADER]
         return SheetAccount(
             file=laid.file,
@@ -143,14 +159,14 @@ class Ledger:
             table=self.sheet.table,
             table_reason=self.sheet.table_reason,
             read=self.read,
-            accepted=self.records - len(self.rejected_rows()),
-            rejected=rejected,
+            accepted=self.records - rejected,
+            rejected=rejected + len(self._malformed),
             noted=len(self._notes),
             duplicates=self.duplicates,
             columns=self.sheet.recognised.matches,
             left_aside=self.sheet.recognised.left_aside,
             questions=self.sheet.recognised.questions,
-            remarks=(*laid.notes, *self.remarks, *self._understood_told()),
+            remarks=(*laid.notes, *self.remarks, *self._unknown_told(), *self._understood_told()),
             note_rows=(*laid.head, *self._notes),
             header_row=max(headers, default=None),
             width=len(laid.titles),
@@ -159,26 +175,34 @@ class Ledger:
 
     def rejected(self) -> pl.DataFrame:
         """The rejected rows of the sheet in `REJECTED` columns, in the order of the file."""
-        missing = self.rejected_rows() - self._texts.keys()
-        if missing:
-            for batch in self.sheet.laid.batches():
-                self._keep_texts(batch, missing)
+        self.close_faults()
+        laid = self.sheet.laid
+        malformed = [(laid.file, laid.sheet, row.row, None, "", "", row.reason, row.text) for row in self._malformed]
+        lines = pl.concat([*self._closed, pl.DataFrame(malformed, schema=REJECTED, orient="row")])
+        return self._with_texts(lines).sort("row", maintain_order=True)
+
+    def _lines(self, faults: Iterable[Fault]) -> pl.DataFrame:
+        """The faults as rejected rows; `text` is null where it was not kept."""
         laid = self.sheet.laid
         lines = [
-            (
-                laid.file,
-                laid.sheet,
-                fault.row,
-                fault.position,
-                fault.title,
-                fault.value,
-                fault.reason,
-                self._texts.get(fault.row, ""),
-            )
-            for fault in self.faults
+            (laid.file, laid.sheet, one.row, one.position, one.title, one.value, one.reason, self._texts.get(one.row))
+            for one in faults
         ]
-        lines += [(laid.file, laid.sheet, row.row, None, "", "", row.reason, row.text) for row in self._malformed]
-        return pl.DataFrame(lines, schema=REJECTED, orient="row").sort("row", maintain_order=True)
+        return pl.DataFrame(lines, schema=REJECTED, orient="row")
+
+    def _with_texts(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """The lines with the texts of their rows, read again where they were not kept."""
+        missing = set(lines.filter(pl.col("text").is_null())["row"])
+        if not missing:
+            return lines
+        for batch in self.sheet.laid.batches():
+            self._keep_texts(batch, missing)
+        texts = pl.DataFrame(
+            {"row": list(self._texts), "_text": list(self._texts.values())},
+            schema={"row": pl.Int64, "_text": pl.String},
+        )
+        both = lines.join(texts, on="row", how="left", maintain_order="left")
+        return both.with_columns(pl.coalesce("text", "_text", pl.lit("")).alias("text")).drop("_text")
 
     def _keep_texts(self, batch: Batch, rows: set[int]) -> None:
         if not rows:
@@ -187,6 +211,10 @@ class Ledger:
         cells = batch.cells.filter(pl.col(ROW).is_in(rows))
         for *values, row in cells.select(*columns, ROW).iter_rows():
             self._texts[row] = _record(values)
+
+    def _unknown_told(self) -> list[str]:
+        told = _("{count} rows name in “{title}” somebody who is not in the register; they are kept as written.")
+        return [told.format(count=count, title=title) for title, count in self.unknown_parties.items()]
 
     def _understood_told(self) -> list[str]:
         told = _("“{title}”: {sentence} ({count} cells)")

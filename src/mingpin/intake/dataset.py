@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 import polars as pl
 
 from mingpin.intake.account import REJECTED, Fault, Ledger, Sheet, SheetAccount
 from mingpin.intake.columns import CREDIT_CODE, IDENTIFIER, SUBJECT_NAMES, Mappings
+from mingpin.intake.completed import completed
 from mingpin.intake.coverage import Declaration, contradictions, rows_of
 from mingpin.intake.errors import IntakeError
 from mingpin.intake.files import REGISTER, Understanding, sheets_of
 from mingpin.intake.holdings import Holdings, is_holdings
 from mingpin.intake.identity import Directory, identified, referred, repetitions
+from mingpin.intake.mapped import by_pieces, joined, kept_rows, mapped, repeated
 from mingpin.intake.rows import SOURCE_ROW, accepted, check_required, name_parties, names_parties, read_rows, unnamed
 from mingpin.language import _, in_language
-from mingpin.vocabulary.completion import complete
 from mingpin.vocabulary.evidence import Evidence, frame_schema
+from mingpin.vocabulary.evidence_files import EvidenceError, is_evidence_folder, read_evidence
 from mingpin.vocabulary.load import COVERAGE_TABLE
-from mingpin.vocabulary.model import Vocabulary
+from mingpin.vocabulary.model import Table, Vocabulary
 
 _SHEET = "_sheet"
 
@@ -65,11 +68,12 @@ def read_dataset(
     path = Path(path)
     if is_holdings(path):
         frames = Holdings(path).evidence_frames(vocabulary)
-        held = tuple(
-            SheetAccount(path.name, "", table, _("It was taken in before."), frame.height, frame.height)
-            for table, frame in frames.items()
-        )
-        return Dataset(_evidence(frames, vocabulary, None), held, pl.DataFrame(schema=REJECTED), frames)
+        evidence = _evidence(frames, vocabulary, None)
+        return Dataset(evidence, _held_accounts(path, frames), pl.DataFrame(schema=REJECTED), frames)
+    if is_evidence_folder(path):
+        evidence = _from_files(path, vocabulary)
+        held = {name: frame for name, frame in evidence.tables.items() if frame.height}
+        return Dataset(evidence, _held_accounts(path, held), pl.DataFrame(schema=REJECTED), held)
     found = list(sheets_of(path, vocabulary, Understanding(mappings, supplier, asks)))
     ledgers = [Ledger(sheet) for sheet in found if isinstance(sheet, Sheet)]
     asides = [account for account in found if isinstance(account, SheetAccount)]
@@ -77,6 +81,20 @@ def read_dataset(
     accounts = [ledger.account() for ledger in ledgers]
     rejected = pl.concat([pl.DataFrame(schema=REJECTED), *(ledger.rejected() for ledger in ledgers)])
     return Dataset(_evidence(given, vocabulary, against), (*accounts, *asides), rejected, given)
+
+
+def _held_accounts(path: Path, frames: Mapping[str, pl.DataFrame]) -> tuple[SheetAccount, ...]:
+    """The accounts of rows that were accepted when they were taken in."""
+    why = _("It was taken in before.")
+    return tuple(SheetAccount(path.name, "", name, why, frame.height, frame.height) for name, frame in frames.items())
+
+
+def _from_files(path: Path, vocabulary: Vocabulary) -> Evidence:
+    try:
+        return read_evidence(path, vocabulary)
+    except EvidenceError as error:
+        remedy = _("Write the folder anew with `mingpin evidence`.")
+        raise IntakeError(str(error), where=str(path), remedy=remedy) from error
 
 
 def _given(
@@ -112,17 +130,22 @@ def _evidence(
     """What is given, together with what is held already; of a subject that is in both, what is given."""
     held = against or {}
     both = {
-        table: pl.concat([f[table] for f in (given, held) if table in f], how="diagonal") for table in {**given, **held}
+        table: (_newest if table == REGISTER else joined)([rows[table] for rows in (given, held) if table in rows])
+        for table in {**given, **held}
     }
-    if REGISTER in both:
-        both[REGISTER] = _newest([rows[REGISTER] for rows in (given, held) if REGISTER in rows])
-    return complete(Evidence.from_frames(vocabulary, both), vocabulary)
+    return completed(Evidence.from_frames(vocabulary, both), vocabulary)
 
 
 def _newest(subjects: Sequence[pl.DataFrame]) -> pl.DataFrame:
     if len(subjects) == 1:
         return subjects[0]
-    return pl.concat(subjects, how="diagonal").unique(IDENTIFIER, keep="first", maintain_order=True)
+    ids = pl.concat(frame[IDENTIFIER] for frame in subjects)
+    at = repeated(ids)
+    is_newest = pl.repeat(True, len(ids), eager=True).scatter(at, ids[at].is_first_distinct())
+    starts = accumulate((frame.height for frame in subjects), initial=0)
+    return joined(
+        [kept_rows(frame, is_newest.slice(at, frame.height)) for at, frame in zip(starts, subjects, strict=False)]
+    )
 
 
 def _read_register(
@@ -130,21 +153,17 @@ def _read_register(
 ) -> pl.DataFrame:
     """The accepted subjects of all register sheets, with ids and owners. Raises IntakeError where there is no row to read."""
     table = vocabulary.tables[REGISTER]
-    frames = []
-    for sheet, ledger in enumerate(ledgers):
-        frame = read_rows(ledger, vocabulary)
-        check_required(ledger, frame, table)
-        frame = identified(frame)
-        reason = _("The row has no subject id, credit code or name; give one of them.")
-        open_ = accepted(ledger, frame).filter(pl.col(IDENTIFIER).is_null())[SOURCE_ROW]
-        ledger.reject(Fault(row, reason) for row in open_)
-        frames.append(accepted(ledger, frame).with_columns(pl.lit(sheet).alias(_SHEET)))
+    read = (
+        piece.with_columns(pl.lit(sheet).alias(_SHEET))
+        for sheet, ledger in enumerate(ledgers)
+        for piece in _register_rows(ledger, vocabulary)
+    )
+    subjects = mapped(read) if ledgers else pl.DataFrame()
     if not any(ledger.read for ledger in ledgers):
         label = in_language(table.label)
         what = _("The register of subjects has no rows.") if ledgers else _("The dataset has no register of subjects.")
         remedy = _("Send the table “{label}” (subjects) with one row for each subject.").format(label=label)
         raise IntakeError(what, where=str(path), remedy=remedy)
-    subjects = pl.concat(frames, how="diagonal")
     dropped = []
     for at, contradiction in repetitions(subjects, table):
         row = subjects.row(at, named=True)
@@ -155,19 +174,39 @@ def _read_register(
         else:
             ledger.reject([Fault(row[SOURCE_ROW], contradiction, value=row[IDENTIFIER])])
     if dropped:
-        subjects = subjects.with_row_index("_at").filter(~pl.col("_at").is_in(dropped)).drop("_at")
+        is_kept = pl.repeat(True, subjects.height, eager=True).scatter(dropped, False)
+        subjects = kept_rows(subjects, is_kept)
     if not names_parties(subjects, table):
         return subjects
     known = [subjects, *([against[REGISTER]] if against else [])]
-    return name_parties(ledgers[0], subjects, table, Directory.of(_newest(known)))
+    directory = Directory.of(_newest(known))
+    return by_pieces(subjects, lambda piece, _at: name_parties(ledgers[0], piece, table, directory))
+
+
+def _register_rows(ledger: Ledger, vocabulary: Vocabulary) -> Iterator[pl.DataFrame]:
+    """The rows of a register sheet that can be read, with their ids, piece by piece."""
+    reason = _("The row has no subject id, credit code or name; give one of them.")
+    for frame in read_rows(ledger, vocabulary):
+        check_required(ledger, frame, vocabulary.tables[REGISTER])
+        frame = identified(frame)
+        open_ = accepted(ledger, frame).filter(pl.col(IDENTIFIER).is_null())[SOURCE_ROW]
+        ledger.reject(Fault(row, reason) for row in open_)
+        yield accepted(ledger, frame)
 
 
 def _read_evidence(ledger: Ledger, vocabulary: Vocabulary, directory: Directory | None) -> pl.DataFrame:
     """The accepted rows of an evidence sheet, each with its subject's id."""
     table = vocabulary.tables[ledger.table]
-    frame = read_rows(ledger, vocabulary)
     if directory is None:
         ledger.remarks.append(_("There is no register to compare with; subjects are taken as the rows name them."))
+    frame = mapped(_referred(ledger, frame, table, directory) for frame in read_rows(ledger, vocabulary))
+    ledger.count_malformed()
+    return frame
+
+
+def _referred(ledger: Ledger, frame: pl.DataFrame, table: Table, directory: Directory | None) -> pl.DataFrame:
+    """The accepted rows of a piece of an evidence sheet, each with its subject's id."""
+    if directory is None:
         check_required(ledger, frame, table)
         ledger.count_unread()
         return accepted(ledger, _named_by_itself(frame) if table.has_subject else frame)
@@ -176,7 +215,7 @@ def _read_evidence(ledger: Ledger, vocabulary: Vocabulary, directory: Directory 
     ledger.count_unread()
     if table.has_subject:
         subject, reasons = referred(frame, directory, table.columns[IDENTIFIER].is_required)
-        unread = ledger.rejected_rows()
+        unread = ledger.open_rows()
         ledger.reject(fault for fault in unnamed(ledger, frame, reasons) if fault.row not in unread)
         frame = frame.with_columns(subject)
     return accepted(ledger, frame)
@@ -248,5 +287,5 @@ def _so_far(parts: Mapping[str, list[pl.DataFrame]], vocabulary: Vocabulary) -> 
 
 
 def _joined(frames: Sequence[pl.DataFrame], table: str, vocabulary: Vocabulary) -> pl.DataFrame:
-    frame = pl.concat(frames, how="diagonal")
+    frame = joined(frames)
     return frame.select(name for name in frame_schema(vocabulary.tables[table]) if name in frame.columns)

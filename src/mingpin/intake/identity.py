@@ -9,6 +9,7 @@ import polars as pl
 
 from mingpin.intake.columns import CREDIT_CODE, IDENTIFIER, SUBJECT_NAMES
 from mingpin.intake.directory import Directory, How, column_or_blank
+from mingpin.intake.mapped import repeated
 from mingpin.language import _, in_language
 from mingpin.vocabulary import names
 from mingpin.vocabulary.credit_codes import corrections, folded, is_credit_code
@@ -38,7 +39,7 @@ def repetitions(subjects: pl.DataFrame, table: Table) -> Iterator[tuple[int, str
     """Rows (by position in the frame) whose subject id stands in an earlier row, with the reason for which they are refused: None
     where they only repeat that row, cell by cell.
     """
-    again = subjects.with_row_index("_at").filter(pl.col(IDENTIFIER).is_duplicated())
+    again = _with_shared_id(subjects)
     first: dict[str, dict[str, object]] = {}
     for row in again.iter_rows(named=True):
         earlier = first.setdefault(row[IDENTIFIER], row)
@@ -55,6 +56,12 @@ def repetitions(subjects: pl.DataFrame, table: Table) -> Iterator[tuple[int, str
         place = _("row {row} of {file}").format(row=earlier["source_row"], file=earlier["source_file"])
         reason = _("The subject “{id}” stands in {place} already, with another {columns}; keep the row that is right.")
         yield row["_at"], reason.format(id=row[IDENTIFIER], place=place, columns=_(", ").join(differing))
+
+
+def _with_shared_id(subjects: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose id stands in another too, with their position `_at`."""
+    at = repeated(subjects[IDENTIFIER])
+    return subjects[at].with_columns(_at=at).filter(pl.col(IDENTIFIER).is_duplicated())
 
 
 def referred(rows: pl.DataFrame, directory: Directory, is_required: bool) -> tuple[pl.Series, dict[int, str]]:

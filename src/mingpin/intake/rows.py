@@ -12,6 +12,7 @@ from mingpin.intake.columns import CREDIT_CODE, IDENTIFIER, SUBJECT_NAMES, Match
 from mingpin.intake.errors import IntakeError
 from mingpin.intake.identity import Directory
 from mingpin.intake.issuers import issuers_of, told_by_issuer
+from mingpin.intake.mapped import gathered, kept_rows
 from mingpin.intake.sheets import ROW, Batch, cell
 from mingpin.language import _, in_language
 from mingpin.vocabulary import names
@@ -25,19 +26,27 @@ Faults = dict[tuple[int, int | None], Fault]
 """The faults of a batch, one for each cell."""
 
 
-def read_rows(ledger: Ledger, vocabulary: Vocabulary) -> pl.DataFrame:
-    """The physical columns that the sheet has, of all its records, with where each stood.
+def read_rows(ledger: Ledger, vocabulary: Vocabulary) -> Iterator[pl.DataFrame]:
+    """The physical columns that the sheet has, of all its records, with where each stood; piece by piece.
 
-    A cell with a fault is blank here and its fault in the ledger.
+    A cell with a fault is blank here and its fault in the ledger, open until the next piece is asked for.
     """
-    frames = [_read_batch(batch, ledger, vocabulary) for batch in ledger.sheet.laid.batches()]
-    schema = frame_schema(vocabulary.tables[ledger.table])
-    return pl.concat(frames, how="diagonal") if frames else pl.DataFrame(schema={n: schema[n] for n in SOURCE_COLUMNS})
+    is_empty = True
+    for piece in gathered(_read_batch(batch, ledger, vocabulary) for batch in ledger.sheet.laid.batches()):
+        yield piece
+        is_empty = False
+        ledger.close_faults()
+    if is_empty:
+        schema = frame_schema(vocabulary.tables[ledger.table])
+        yield pl.DataFrame(schema={name: schema[name] for name in SOURCE_COLUMNS})
 
 
 def accepted(ledger: Ledger, frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows without a fault."""
-    return frame.filter(~pl.col(SOURCE_ROW).is_in(pl.Series(sorted(ledger.rejected_rows()), dtype=pl.Int64).implode()))
+    """The rows without an open fault."""
+    rejected = ledger.open_rows()
+    if not rejected:
+        return frame
+    return kept_rows(frame, ~frame[SOURCE_ROW].is_in(pl.Series(sorted(rejected), dtype=pl.Int64).implode()))
 
 
 def _read_batch(batch: Batch, ledger: Ledger, vocabulary: Vocabulary) -> pl.DataFrame:
@@ -140,7 +149,7 @@ def _shifted(batch: Batch, ledger: Ledger) -> Iterator[Fault]:
 
 def check_required(ledger: Ledger, frame: pl.DataFrame, table: Table) -> None:
     """Rejects the rows that leave a required column blank. The subject id is not looked at: it has its own rules."""
-    faulty = {(fault.row, fault.position) for fault in ledger.faults}
+    faulty = {(fault.row, fault.position) for fault in ledger.open_faults}
     for column in table.columns.values():
         if not column.is_required or column.name == IDENTIFIER:
             continue
@@ -201,8 +210,7 @@ def name_parties(ledger: Ledger, frame: pl.DataFrame, table: Table, directory: D
             pl.coalesce("given", "name").is_not_null() & pl.coalesce("by_id", "by_name").is_null()
         ).height
         if unknown:
-            remark = _("{count} rows name in “{title}” somebody who is not in the register; they are kept as written.")
-            ledger.remarks.append(remark.format(count=unknown, title=in_language(column.label)))
+            ledger.unknown_parties[in_language(column.label)] += unknown
     return frame
 
 

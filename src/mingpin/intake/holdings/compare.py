@@ -10,6 +10,7 @@ import polars as pl
 from mingpin.intake.columns import IDENTIFIER
 from mingpin.intake.files import REGISTER
 from mingpin.intake.holdings.tokens import TOKEN_LENGTH, row_digests
+from mingpin.intake.mapped import beside, by_pieces, kept_rows, repeated
 from mingpin.vocabulary.evidence import frame_schema, upper
 from mingpin.vocabulary.model import Table, Type
 
@@ -46,15 +47,17 @@ def prepared(frame: pl.DataFrame, table: Table, files: Mapping[str, str], suppli
     whole = whole.with_columns(
         pl.coalesce("source_hash", hashes), pl.coalesce("supplied_by", pl.lit(supplied_by or None, dtype=pl.String))
     )
-    return with_keys(whole, row_digests(whole, table))
+    return with_keys(by_pieces(whole, lambda piece, _at: piece.with_columns(row_digests(piece, table).alias(DIGEST))))
 
 
-def with_keys(frame: pl.DataFrame, digests: pl.Series) -> pl.DataFrame:
-    """The rows with the key of each: rows of one sheet that say the same are counted, a second file's rows are the same again."""
-    keyed = frame.with_columns(digests.alias(DIGEST))
+def with_keys(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows, which have their digests, with the key of each: rows of one sheet that say the same are counted, a second file's
+    rows are the same again."""
     sheet = [DIGEST, "source_file", "source_sheet"]
-    copy = pl.int_range(pl.len(), dtype=pl.Int64).over(sheet).alias(COPY)
-    return keyed.with_columns(copy)
+    at = repeated(frame[DIGEST])
+    copies = frame.select(sheet)[at].select(pl.int_range(pl.len(), dtype=pl.Int64).over(sheet)).to_series()
+    copy = pl.zeros(frame.height, dtype=pl.Int64, eager=True)
+    return beside(frame, copy.scatter(at, copies).alias(COPY))
 
 
 @dataclass(frozen=True)
@@ -70,15 +73,17 @@ def difference(
     given: pl.DataFrame, before: Before, table: Table, sent: tuple[Sequence[str], str], marks: pl.DataFrame
 ) -> Difference:
     """What taking in `given` means. `sent`: names of the files that were never taken in as they are now, and their supplier."""
-    given = _marked(given, marks).with_row_index(_AT)
+    given = _marked(given, marks)
+    given = beside(given, pl.int_range(given.height, dtype=pl.UInt32, eager=True).alias(_AT))
     held = before.held
-    is_again = ~given.select(pl.struct(KEY).is_first_distinct()).to_series()
+    is_again = _is_again(given)
     is_stale = _is_in(given, before.ever) & given["source_hash"].is_in(sorted(before.files)).fill_null(False)
     is_held = _is_in(given, held)
     corrected = _corrections(given, held)
     if table.id == REGISTER:
-        left = held.join(corrected, left_on=KEY, right_on=[_OLD, _OLD_COPY], how="anti")
-        open_ = given.filter(~is_held & ~is_again & ~is_stale & ~given[_AT].is_in(corrected[_AT].implode()))
+        left = without(held, corrected.select(pl.col(_OLD).alias(DIGEST), pl.col(_OLD_COPY).alias(COPY)))
+        is_open = ~is_held & ~is_again & ~is_stale & ~given[_AT].is_in(corrected[_AT].implode())
+        open_ = kept_rows(given, is_open) if left.height else given.clear()
         same = _same_subjects(open_, left, table)
         corrected = pl.concat([corrected, same.filter("_says_more").drop("_says_more")])
         is_held = is_held | given[_AT].is_in(same.filter(~pl.col("_says_more"))[_AT].implode())
@@ -89,13 +94,17 @@ def difference(
     is_new = ~is_known & ~is_changed & ~is_outdated
     superseded = corrected.select(pl.col(_OLD).alias(DIGEST), pl.col(_OLD_COPY).alias(COPY))
     plain = given.drop(_AT, "_was")
+    is_added = is_new | (is_changed & ~is_held)
+    added = kept_rows(plain, is_added)
+    if (is_added & is_again).any():
+        added = added.unique(KEY, keep="first", maintain_order=True)
     return Difference(
-        new=plain.filter(is_new),
-        known=plain.filter(is_known),
-        changed=plain.filter(is_changed),
-        outdated=plain.filter(is_outdated),
-        no_longer=_no_longer(given, held.join(superseded, on=KEY, how="anti", maintain_order="left"), *sent),
-        added=plain.filter(is_new | (is_changed & ~is_held)).unique(KEY, keep="first", maintain_order=True),
+        new=kept_rows(plain, is_new),
+        known=kept_rows(plain, is_known),
+        changed=kept_rows(plain, is_changed),
+        outdated=kept_rows(plain, is_outdated),
+        no_longer=_no_longer(given, without(held, superseded), *sent),
+        added=added,
         superseded=superseded,
     )
 
@@ -109,6 +118,8 @@ def marks_frame(was: Marks) -> pl.DataFrame:
 
 def _marked(given: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     """The rows with the token that each carries, `_was`."""
+    if marks.is_empty():
+        return given.with_columns(_was=pl.lit(None, dtype=pl.String))
     sheet = pl.col("source_sheet").fill_null("").alias("_sheet")
     on = ["source_file", "_sheet", "source_row"]
     return (
@@ -121,6 +132,8 @@ def _marked(given: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
 def _corrections(given: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Rows that carry the token of a held row which is not given any more: row and the key of that one, each used once."""
     token = pl.col(DIGEST).str.slice(0, TOKEN_LENGTH)
+    if held.is_empty() or given["_was"].null_count() == given.height:
+        return pl.DataFrame(schema={_AT: pl.UInt32, _OLD: pl.String, _OLD_COPY: pl.Int64})
     gone = held.join(given.select(KEY), on=KEY, how="anti").select(*KEY, _was=token)
     gone = gone.filter(pl.col(DIGEST).n_unique().over("_was") == 1)
     turn = pl.int_range(pl.len()).over("_was").alias("_turn")
@@ -151,12 +164,28 @@ def _same_subjects(rows: pl.DataFrame, held: pl.DataFrame, table: Table) -> pl.D
 
 def _no_longer(given: pl.DataFrame, held: pl.DataFrame, new_files: Sequence[str], supplied_by: str) -> pl.DataFrame:
     """Held rows of the files given now, from the same supplier, that these no longer have."""
-    of_files = held.filter(
-        pl.col("source_file").is_in(sorted(new_files)) & pl.col("supplied_by").eq_missing(pl.lit(supplied_by or None))
+    of_files = kept_rows(
+        held,
+        held["source_file"].is_in(sorted(new_files)).fill_null(False)
+        & held["supplied_by"].eq_missing(pl.Series([supplied_by or None], dtype=pl.String)),
     )
-    return of_files.join(given.select(KEY), on=KEY, how="anti", maintain_order="left")
+    return without(of_files, given)
+
+
+def without(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose key none of the others has."""
+    return kept_rows(rows, ~_is_in(rows, others))
+
+
+def _is_again(given: pl.DataFrame) -> pl.Series:
+    """Whether the key of each row stands in an earlier one."""
+    at = repeated(given[DIGEST])
+    again = ~given.select(KEY)[at].select(pl.struct(KEY).is_first_distinct()).to_series()
+    return pl.repeat(False, given.height, eager=True).scatter(at, again)
 
 
 def _is_in(rows: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
+    if rows.is_empty() or others.is_empty():
+        return pl.repeat(False, rows.height, eager=True)
     marked = others.select(KEY).unique().with_columns(pl.lit(True).alias("_is_in"))
     return rows.select(KEY).join(marked, on=KEY, how="left", maintain_order="left")["_is_in"].fill_null(False)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ from mingpin.intake.errors import IntakeError
 from mingpin.intake.holdings import compare
 from mingpin.intake.holdings.compare import COPY, DIGEST, KEY, Before, Difference, Marks
 from mingpin.intake.holdings.folder import Batch, add, locked, read_batches
+from mingpin.intake.holdings.tokens import TOKEN_LENGTH
+from mingpin.intake.mapped import PIECE_ROWS, mapped, pieces
 from mingpin.language import _
 from mingpin.vocabulary.evidence import frame_schema
 from mingpin.vocabulary.model import Table, Vocabulary
 
 Frames = Mapping[str, pl.DataFrame]
+_ADDED = ("new", "changed")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Taken:
     `new` and `changed` were added (`changed` has the row as it is now); `known` rows were held already; `outdated` ones were
     corrected since and stay as corrected; `no_longer` are held rows that the files no longer have: they were not removed. `batch`
     is the name of the batch, None where there was nothing to write down: the same files had been taken in before.
+    `tokens` has for each row given its `source_file`, `source_sheet` and `source_row`, its `token`, and whether it `is_added`.
     """
 
     new: Frames
@@ -37,6 +42,7 @@ class Taken:
     changed: Frames
     outdated: Frames
     no_longer: Frames
+    tokens: pl.DataFrame
     batch: str | None
 
     def sentence(self) -> str:
@@ -122,9 +128,10 @@ class Holdings:
     def _write(self, found: Mapping[str, Difference], sequence: int, about: Mapping[str, Any]) -> str:
         added = {name: each.added for name, each in found.items() if each.added.height}
         superseded = {name: _keys(each.superseded) for name, each in found.items() if each.superseded.height}
-        content = {name: _keys(frame) for name, frame in added.items()}
-        whole = json.dumps([sequence, about["files"], content, superseded], sort_keys=True)
-        name = f"{sequence:04d}-{sha256(whole.encode()).hexdigest()[:8]}"
+        content = sha256()
+        for part in _content(sequence, about["files"], added, superseded):
+            content.update(part.encode())
+        name = f"{sequence:04d}-{content.hexdigest()[:8]}"
         rows = {table: frame.height for table, frame in added.items()}
         record = {"sequence": sequence, "rows": rows, "superseded": superseded, **about}
         add(self.folder, name, record, {f"{table}.parquet": _writer(frame) for table, frame in added.items()})
@@ -142,7 +149,7 @@ class Holdings:
                 table = vocabulary.tables[name]
                 before = rows.get(name) or _nothing(table, files)
                 gone = _from_keys(batch.superseded.get(name, ()))
-                held = before.held.join(gone, on=KEY, how="anti", maintain_order="left")
+                held = compare.without(before.held, gone)
                 new = self._read(batch, name, table) if batch.rows.get(name) else held.clear()
                 rows[name] = Before(pl.concat([held, new]), pl.concat([before.ever, new.select(KEY)]), files)
         return rows
@@ -151,7 +158,10 @@ class Holdings:
         path = self.folder / batch.name / f"{name}.parquet"
         schema = _schema(table)
         try:
-            frame = pl.read_parquet(path)
+            scan = pl.scan_parquet(path)
+            height = scan.select(pl.len()).collect().item()
+            starts = range(0, max(height, 1), PIECE_ROWS)
+            frame = mapped(scan.slice(at, PIECE_ROWS).collect() for at in starts)
         except (OSError, pl.exceptions.PolarsError) as error:
             what, remedy = (
                 _("A table of the dataset cannot be read."),
@@ -192,6 +202,19 @@ def _writer(frame: pl.DataFrame) -> Callable[[Path], None]:
     return lambda path: frame.write_parquet(path)
 
 
+def _content(
+    sequence: int, files: Mapping[str, str], added: Frames, superseded: Mapping[str, list[str]]
+) -> Iterator[str]:
+    """What a batch holds as JSON: its number, its files, the keys of the rows by table; in parts, as it may be long."""
+    yield json.dumps([sequence, files], sort_keys=True).removesuffix("]") + ", {"
+    for place, (name, frame) in enumerate(sorted(added.items())):
+        yield f"{', ' if place else ''}{json.dumps(name)}: ["
+        for at, piece in enumerate(pieces(frame)):
+            yield ", " * bool(at) + json.dumps(_keys(piece)).strip("[]")
+        yield "]"
+    yield "}, " + json.dumps(superseded, sort_keys=True) + "]"
+
+
 def _keys(frame: pl.DataFrame) -> list[str]:
     return [f"{digest}.{copy}" for digest, copy in frame.select(KEY).iter_rows()]
 
@@ -211,4 +234,17 @@ def _taken(found: Mapping[str, Difference], vocabulary: Vocabulary, batch: str |
         }
         for kind in ("new", "known", "changed", "outdated", "no_longer")
     }
-    return Taken(**parts, batch=batch)
+    return Taken(**parts, tokens=_tokens(found), batch=batch)
+
+
+def _tokens(found: Mapping[str, Difference]) -> pl.DataFrame:
+    """The tokens of all rows given; of a row that stands there twice, what was added counts, and stands last."""
+    schema = {"source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64, "token": pl.String}
+    token = pl.col(DIGEST).str.slice(0, TOKEN_LENGTH).alias("token")
+    parts = (
+        piece.select("source_file", "source_sheet", "source_row", token, pl.lit(kind in _ADDED).alias("is_added"))
+        for kind in ("known", "outdated", *_ADDED)
+        for each in found.values()
+        for piece in pieces(getattr(each, kind))
+    )
+    return mapped(chain([pl.DataFrame(schema={**schema, "is_added": pl.Boolean})], parts))

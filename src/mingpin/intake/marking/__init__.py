@@ -5,6 +5,7 @@ from __future__ import annotations
 from mingpin.intake.marking.gather import Place, has_marks, marks_of, tokens_in
 from mingpin.intake.marking.mark import is_as_marked, mark_workbook
 from mingpin.intake.marking.shapes import MARKED_SUFFIX, NOTES_SHEET, RowMark, SheetMarks, State
+from mingpin.intake.marking.taken import TakenRows
 from mingpin.intake.marking.words import marks_in, token_in
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "RowMark",
     "SheetMarks",
     "State",
+    "TakenRows",
     "has_marks",
     "is_as_marked",
     "mark_workbook",

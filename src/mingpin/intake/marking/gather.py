@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import ChainMap, defaultdict
+from collections.abc import Iterable, Mapping, MutableMapping
+from typing import cast
 
 import polars as pl
 
 from mingpin.intake.account import SheetAccount
 from mingpin.intake.marking.shapes import RowMark, SheetMarks, State
+from mingpin.intake.marking.taken import TakenRows
 from mingpin.intake.marking.words import marks_in
 from mingpin.intake.sheets import MARK_TITLE, ROW, Grid, cell
 
@@ -19,14 +21,14 @@ Place = tuple[str, str, int]
 def marks_of(
     accounts: Iterable[SheetAccount],
     rejected: pl.DataFrame,
-    taken: Mapping[Place, RowMark] | None = None,
+    taken: TakenRows | None = None,
     was: Mapping[Place, str] | None = None,
 ) -> tuple[SheetMarks, ...]:
     """The marks of every sheet that was read as a table.
 
-    `taken` says what became of accepted rows once they were taken (their tokens, what was held already); an accepted row that it
-    does not name only repeats another. Without it accepted rows are marked as acceptable. `was` are the tokens that rows carry
-    already (`tokens_in`): they keep them unless `taken` gives them another.
+    `taken` says what became of accepted rows once they were taken; an accepted row that it does not name only repeats another.
+    Without it accepted rows are marked as acceptable. `was` are the tokens that rows carry already (`tokens_in`): they keep them
+    unless `taken` gives them another.
     """
     faults: dict[tuple[str, str], dict[int, list[tuple[int | None, str]]]] = defaultdict(lambda: defaultdict(list))
     for file, sheet, row, position, reason in rejected.select("file", "sheet", "row", "position", "reason").iter_rows():
@@ -34,11 +36,9 @@ def marks_of(
     marks: dict[tuple[str, str], dict[int, RowMark]] = defaultdict(dict)
     for (file, sheet, row), token in (was or {}).items():
         marks[file, sheet][row] = RowMark(State.ACCEPTED, token)
-    for (file, sheet, row), mark in (taken or {}).items():
-        marks[file, sheet][row] = mark
     others = RowMark(State.ACCEPTED if taken is None else State.KNOWN)
     return tuple(
-        _of_sheet(account, faults[account.file, account.sheet], marks[account.file, account.sheet], others)
+        _of_sheet(account, faults[account.file, account.sheet], marks[account.file, account.sheet], others, taken)
         for account in accounts
         if account.table is not None
     )
@@ -47,11 +47,14 @@ def marks_of(
 def _of_sheet(
     account: SheetAccount,
     faults: Mapping[int, list[tuple[int | None, str]]],
-    taken: Mapping[int, RowMark],
+    was: Mapping[int, RowMark],
     others: RowMark,
+    taken: TakenRows | None,
 ) -> SheetMarks:
-    rows = dict(taken)
-    rows |= {note.row: RowMark(State.NOTED) for note in account.note_rows}
+    known = ChainMap(dict(was))
+    if taken is not None:
+        known = ChainMap(cast(MutableMapping[int, RowMark], taken.of_sheet(account.file, account.sheet)), known)
+    rows = known.new_child({note.row: RowMark(State.NOTED) for note in account.note_rows})
     for row, found in faults.items():
         token = rows[row].token if row in rows else ""
         rows[row] = RowMark(State.REJECTED, token, tuple(found))

@@ -1,0 +1,87 @@
+"""A survey in bulk from what was typed to its folder: decisions and counts, on this machine or on Spark, without a workbook."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from mingpin.cli.console import Steps, steps
+from mingpin.cli.exits import Exit, Stop
+from mingpin.cli.result_folder import result_folder
+from mingpin.cli.runs import DECISIONS, SUMMARY, Plan, Typed, is_run, plan_of, read, seen_from
+from mingpin.documents.summary import bulk_summary, write_summary
+from mingpin.engine import Program
+from mingpin.engine.bulk import Counts, survey_files
+from mingpin.engine.lowered import VERDICT
+from mingpin.engine.spark import SparkFault, survey_on_spark
+from mingpin.language import _
+from mingpin.vocabulary.evidence_files import EvidenceError, evidence_hash, is_evidence_folder, write_evidence
+
+POLARS, SPARK = "polars", "spark"
+ENGINES = (POLARS, SPARK)
+SPARK_DECISIONS = "decisions.parquet"
+
+
+@dataclass(frozen=True)
+class Where:
+    """On what a survey in bulk runs: an engine, the master of Spark, and Spark's options."""
+
+    engine: str
+    master: str = "local[*]"
+    options: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A survey in bulk that has been written."""
+
+    program: Program
+    counts: Counts
+    summary: Mapping[str, Any]
+    decisions: str
+
+
+def run(typed: Typed, out: Path, where: Where, *, force: bool) -> Finished:
+    """Makes the survey and writes decisions and summary into `out`, both or neither."""
+    plan = plan_of(typed)
+    program = plan.program()
+    decisions = DECISIONS if where.engine == POLARS else SPARK_DECISIONS
+    with result_folder(out, is_run, force=force) as folder, steps() as now, _evidence(plan, now) as place:
+        now.begin(_("Judging every subject by every clause"))
+        try:
+            counts = _survey(program, place, folder / decisions, where)
+        except EvidenceError as error:
+            raise Stop(Exit.INPUT, _("The dataset cannot be used."), str(error)) from error
+        except SparkFault as fault:
+            raise Stop(Exit.USAGE, fault.what, fault.remedy) from fault
+        places = {"dataset_path": seen_from(out, plan.dataset), "pack_path": seen_from(out, plan.pack.folder)}
+        run = {"engine": version("mingpin"), "backend": where.engine, "evidence_hash": evidence_hash(place), **places}
+        summary = bulk_summary(program, counts, plan.dataset.name, run)
+        write_summary(folder / SUMMARY, summary)
+    return Finished(program, counts, summary, decisions)
+
+
+def _survey(program: Program, place: Path, decisions: Path, where: Where) -> Counts:
+    if where.engine == POLARS:
+        return survey_files(program, place, decisions)
+    counts = survey_on_spark(program, place.absolute(), decisions, master=where.master, options=where.options)
+    clauses = {clause.clause.id: counts[clause.clause.id] for clause in program.clauses}
+    return Counts(sum(counts[VERDICT].values()), counts[VERDICT], clauses)
+
+
+@contextmanager
+def _evidence(plan: Plan, now: Steps) -> Iterator[Path]:
+    """A folder of evidence files: the dataset itself, or what is read from it, for as long as the block lasts."""
+    if is_evidence_folder(plan.dataset):
+        yield plan.dataset
+        return
+    dataset = read(plan, now)
+    now.begin(_("Writing evidence files"))
+    with tempfile.TemporaryDirectory(prefix="mingpin-") as folder:
+        write_evidence(dataset.evidence, Path(folder), plan.pack.vocabulary)
+        yield Path(folder)

@@ -1,0 +1,78 @@
+"""A survey in bulk from the command line: evidence files, decisions and counts, and what is said where they cannot be used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.cli.conftest import Mingpin
+
+WHEN = ("--year", "2024", "--as-of", "2024-06-30")
+
+
+@pytest.fixture
+def files(mingpin: Mingpin, goods: Path, register: Path, tmp_path: Path) -> Path:
+    """The register of the other tests as evidence files."""
+    folder = tmp_path / "evidence"
+    result = mingpin("evidence", register, "--pack", goods, "--out", folder)
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def test_evidence_files_are_surveyed_to_the_counts_of_the_ordinary_survey(
+    mingpin: Mingpin, goods: Path, files: Path, run: Path, tmp_path: Path
+) -> None:
+    result = mingpin("survey", files, "--pack", goods, *WHEN, "--engine", "polars", "--out", tmp_path / "bulk")
+    assert result.exit_code == 0, result.output
+    bulk, ordinary = (json.loads((folder / "summary.json").read_text("utf-8")) for folder in (tmp_path / "bulk", run))
+    assert bulk["verdicts"] == ordinary["verdicts"]
+    assert {clause["id"]: clause["verdicts"] for clause in bulk["clauses"]} == {
+        clause["id"]: clause["verdicts"] for clause in ordinary["clauses"]
+    }
+    assert bulk["run"]["backend"] == "polars"
+    assert sorted(path.name for path in (tmp_path / "bulk").iterdir()) == ["decisions.arrow", "summary.json"]
+    decided = [pl.read_ipc(folder / "decisions.arrow") for folder in (tmp_path / "bulk", run)]
+    assert decided[0].equals(decided[1])
+
+
+def test_a_dataset_that_is_no_evidence_folder_is_surveyed_in_bulk_too(
+    mingpin: Mingpin, goods: Path, register: Path, run: Path, tmp_path: Path
+) -> None:
+    result = mingpin(
+        "survey", register, "--pack", goods, *WHEN, "--engine", "polars", "--out", tmp_path / "bulk", "--json"
+    )
+    assert json.loads(result.stdout)["verdicts"] == json.loads((run / "summary.json").read_text("utf-8"))["verdicts"]
+
+
+def test_subjects_of_a_survey_in_bulk_are_explained_from_its_evidence_files(
+    mingpin: Mingpin, goods: Path, files: Path, run: Path, tmp_path: Path
+) -> None:
+    mingpin("survey", files, "--pack", goods, *WHEN, "--out", tmp_path / "bulk")
+    id_ = pl.read_ipc(tmp_path / "bulk" / "decisions.arrow")["subject_id"][0]
+    in_bulk, ordinary = (
+        json.loads(mingpin("explain", folder, id_, "--json").stdout) for folder in (tmp_path / "bulk", run)
+    )
+    assert in_bulk["verdict"] == ordinary["verdict"]
+    assert in_bulk["clauses"] == ordinary["clauses"]
+    assert in_bulk["facts"].keys() == ordinary["facts"].keys()
+
+
+def test_a_folder_whose_columns_have_other_types_is_refused_and_leaves_nothing(
+    mingpin: Mingpin, goods: Path, files: Path, tmp_path: Path
+) -> None:
+    frame = pl.read_parquet(files / "subjects.parquet")
+    frame.with_columns(pl.lit("2020-01-01").alias("registered_on")).write_parquet(files / "subjects.parquet")
+    result = mingpin("survey", files, "--pack", goods, *WHEN, "--out", tmp_path / "bulk")
+    assert result.exit_code == 4
+    assert "registered_on" in result.stderr
+    assert not (tmp_path / "bulk").exists()
+
+
+def test_an_option_of_spark_that_is_none_is_refused(mingpin: Mingpin, goods: Path, files: Path, tmp_path: Path) -> None:
+    typed = ("--engine", "spark", "--spark-option", "spark.executor.memory")
+    result = mingpin("survey", files, "--pack", goods, *WHEN, "--out", tmp_path / "bulk", *typed)
+    assert result.exit_code == 2
+    assert "spark.executor.memory=8g" in result.stderr
