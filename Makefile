@@ -55,6 +55,8 @@ nightly: $(READY)
 
 bench: .venv/ready-bench
 	@$(BIN)/python -m benchmarks.register --rows $(N)
+	@$(BIN)/python -m benchmarks.evidence
+	@$(BIN)/python -m benchmarks.resurvey
 	@$(BIN)/python benchmarks/survey.py
 	@$(BIN)/python benchmarks/intake.py
 

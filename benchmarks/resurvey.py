@@ -1,6 +1,6 @@
 """What it costs to bring a survey up to date, beside a full run: the demonstration register, tiled to many subjects.
 
-Prints a table; asserts nothing but that both say the same. `python benchmarks/resurvey.py --subjects 100000`
+Prints a table; asserts nothing but that both say the same. `python -m benchmarks.resurvey --subjects 100000`
 """
 
 from __future__ import annotations
@@ -9,24 +9,16 @@ import argparse
 import platform
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
 from statistics import median
 
 import polars as pl
 
-from mingpin.demo import generate
-from mingpin.engine import Changes, Program, Survey, compile_program, load_pack, run_survey
+from benchmarks.tiled import AS_OF, PACK, YEAR, tiled
+from mingpin.engine import Changes, Program, Survey, compile_program, run_survey
 from mingpin.engine.lowered import VERDICT
 from mingpin.engine.model import Node, NodeKind
 from mingpin.engine.resurvey import resurvey
 from mingpin.vocabulary import Evidence
-from mingpin.vocabulary.completion import complete
-
-PACK = load_pack(Path(__file__).parent.parent / "packs" / "xinxiang" / "meiyu-2023")
-YEAR, AS_OF = 2024, date(2024, 6, 30)
-_TILE = 10_000
-_IDS = ("subject_id", "organisation_id", "owner_id")
 
 
 def main() -> None:
@@ -42,18 +34,6 @@ def main() -> None:
     print(f"{'changed':34}{'verdicts':>12}{'full run':>13}{'re-survey':>13}{'ratio':>8}")
     for name, situation in situations(evidence).items():
         measure(name, previous, situation, chosen.rounds)
-
-
-def tiled(subjects: int) -> Evidence:
-    """The demonstration register as often as needed, under other ids each time."""
-    one = complete(generate(PACK.vocabulary, subjects=_TILE, seed=7, as_of=AS_OF), PACK.vocabulary)
-    copies = -(-subjects // _TILE)
-    return Evidence({name: pl.concat([copy(frame, it) for it in range(copies)]) for name, frame in one.tables.items()})
-
-
-def copy(frame: pl.DataFrame, number: int) -> pl.DataFrame:
-    """The frame under the ids of this copy."""
-    return frame.with_columns(pl.col(name) + f"-{number}" for name in _IDS if name in frame.columns)
 
 
 def program(**changes: object) -> Program:

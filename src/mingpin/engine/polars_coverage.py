@@ -9,7 +9,6 @@ from mingpin.engine.polars_register import Register
 from mingpin.vocabulary.evidence import upper
 
 COVERED_FROM = "covered_from"
-_ONE_DAY = pl.duration(days=1)
 
 
 def covered_by_area(program: Program, register: Register, list_: str, areas: pl.Series) -> pl.DataFrame:
@@ -25,11 +24,8 @@ def covered_by_subject(program: Program, register: Register, list_: str, areas: 
     if own.is_empty():
         return pl.DataFrame(schema={"subject_id": pl.String, COVERED_FROM: pl.Date})
     named = own.select("subject_id").unique().lazy()
-    holders = (
-        _text(register.tables["subjects"].select("subject_id", "area"), "area")
-        .join(named, on="subject_id", how="semi")
-        .collect()
-    )
+    subjects = register.tables["subjects"].select("subject_id", pl.col("area").cast(pl.String))
+    holders = subjects.join(named, on="subject_id", how="semi").collect()
     inherited = holders.join(_of_areas(declared, areas), on="area").select("subject_id", "first", "last")
     return _reaching(program, pl.concat([own, inherited]), "subject_id").join(holders, on="subject_id", how="semi")
 
@@ -38,8 +34,7 @@ def _declared_periods(program: Program, register: Register, list_: str) -> pl.Da
     names = [list_, *program.pack.vocabulary.lists[list_].included_in]
     drawn_on = pl.col("as_of")
     return (
-        _text(register.tables["coverage"], "area", "list")
-        .filter(pl.col("list").is_in(names) & drawn_on.is_not_null())
+        register.declarations.filter(pl.col("list").is_in(names) & drawn_on.is_not_null())
         .select(
             "subject_id",
             "area",
@@ -47,13 +42,7 @@ def _declared_periods(program: Program, register: Register, list_: str) -> pl.Da
             pl.min_horizontal(pl.coalesce(upper("period_to"), drawn_on), drawn_on).alias("last"),
         )
         .filter(pl.col("first") <= pl.col("last"))
-        .collect()
     )
-
-
-def _text(frame: pl.LazyFrame, *columns: str) -> pl.LazyFrame:
-    """The frame with these columns as text: files hold codes as an Enum."""
-    return frame.with_columns(pl.col(column).cast(pl.String) for column in columns)
 
 
 def _of_subjects(register: Register, declared: pl.DataFrame) -> pl.DataFrame:
@@ -87,14 +76,27 @@ def _of_areas(declared: pl.DataFrame, areas: pl.Series) -> pl.DataFrame:
 
 def _reaching(program: Program, periods: pl.DataFrame, key: str) -> pl.DataFrame:
     """Per key the first day of the earliest run of adjoining periods that reaches the run's day; keys without one left out."""
-    before = pl.col("last").cum_max().shift(1).over(key)
-    starts = (pl.col("first") > before + _ONE_DAY).fill_null(True)
     return (
         periods.sort(key, "first", "last")
-        .with_columns(starts.cast(pl.Int64).cum_sum().over(key).alias("run"))
-        .group_by(key, "run")
-        .agg(pl.col("first").min(), pl.col("last").max())
+        .with_columns(_run_numbers(key))
+        .group_by("run")
+        .agg(pl.col(key).first(), pl.col("first").min(), pl.col("last").max())
         .filter((pl.col("last") >= program.covered_since) & (pl.col("first") <= program.as_of))
         .group_by(key)
         .agg(pl.col("first").min().alias(COVERED_FROM))
     )
+
+
+def _run_numbers(key: str) -> pl.Expr:
+    """A number for each run of adjoining periods, for periods sorted by key and first day.
+
+    Days of later keys count from above all days of earlier ones, so that the latest day so far is that of the key itself.
+    """
+    apart = pl.col(key).rle_id().cast(pl.Int64) * _BEYOND_ALL_DAYS
+    first, last = (pl.col(end).to_physical().cast(pl.Int64) + apart for end in ("first", "last"))
+    is_beginning = first > last.cum_max().shift(1) + 1
+    return is_beginning.fill_null(True).cum_sum().alias("run")
+
+
+_BEYOND_ALL_DAYS = 2**24
+"""More days than the calendar of dates has, twice."""

@@ -63,6 +63,13 @@ class Register:
         """The subjects, numbered in the register's order (`~index`)."""
         return self.tables["subjects"].with_row_index(INDEX)
 
+    @cached_property
+    def declarations(self) -> pl.DataFrame:
+        """The declarations of coverage, with list and area as text."""
+        days = ("period_from", upper("period_to"), "as_of")
+        texts = (pl.col(name).cast(pl.String) for name in ("list", "area"))
+        return self.tables["coverage"].select(*texts, "subject_id", *days).collect()
+
     def of_organisations(self, *columns: pl.Expr) -> pl.LazyFrame:
         """Per registered subject as an organisation: `organisation_id`, and these columns of its row."""
         return self.tables["subjects"].select(pl.col("subject_id").alias(ORGANISATION), *columns)
