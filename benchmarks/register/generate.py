@@ -13,13 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq
 
 from benchmarks.register import AS_OF, PACK
 from benchmarks.register.draws import Draws
 from mingpin.vocabulary import Vocabulary, load_vocabulary
 from mingpin.vocabulary.evidence import SOURCE_COLUMNS, frame_schema, upper
-from mingpin.vocabulary.evidence_files import FORMAT, MARKER, ORGANISATION, code_types
+from mingpin.vocabulary.evidence_files import COMPRESSION, FORMAT, MARKER, ORGANISATION, code_types
 from mingpin.vocabulary.load import PROVENANCE
 from mingpin.vocabulary.model import Type
 
@@ -45,7 +46,10 @@ def generate(folder: Path, rows: int, seed: int = SEED, *, is_compact: bool = Fa
         _compacted(piece, vocabulary) if is_compact else piece for piece in subject_pieces(vocabulary, rows, seed)
     )
     first = next(pieces).to_arrow(compat_level=pl.CompatLevel.oldest())
-    with pq.ParquetWriter(folder / "subjects.parquet", first.schema, compression="zstd") as writer:
+    repeating = [field.name for field in first.schema if not pa.types.is_primitive(field.type)]
+    with pq.ParquetWriter(
+        folder / "subjects.parquet", first.schema, compression=COMPRESSION, use_dictionary=repeating
+    ) as writer:
         writer.write_table(first)
         for piece in pieces:
             writer.write_table(piece.to_arrow(compat_level=pl.CompatLevel.oldest()))

@@ -144,7 +144,7 @@ _METHOD = """
 * Each contender runs in a process of its own, one after another in turns (round by round), all with the same number of threads.
   The median of the rounds counts; who needs more than 20 s gets three rounds, more than a minute one. Reading modules and setting
   up is not counted.
-* End to end is measured once per process, cold, from the register's Parquet file (codes as dictionaries, zstd) in the system's
+* End to end is measured once per process, cold, from the register's Parquet file (codes as dictionaries, lz4) in the system's
   cache to a file. In memory each process runs once without counting, then several times; their median is the round's figure.
 * *of cores* is the time that the threads of a contender had a core, all together: on a busy machine it says more than the clock.
 * *MB* is the peak of anonymous memory, *files mapped* that of all resident memory, where mapped files count.

@@ -24,7 +24,7 @@ _BEYOND = 2**63 - 1
 """Above every amount."""
 _IS_OWN = pl.col(OF_ORGANISATION + "is_own").fill_null(False)
 """Whether the subject's organisation is in the register, as an organisation."""
-_KEY = "~place"
+_KEY, _LIMITS = "~place", "~limits"
 _PLACE = (PEER_INDUSTRY, PEER_PROVINCE)
 
 
@@ -37,17 +37,26 @@ def add_peer_truths(facts: pl.LazyFrame, program: Program, register: Register, f
         pl.col(OF_ORGANISATION + "registered_province").alias(PEER_PROVINCE),
     )
     types = facts.collect_schema()
-    place = _place(types)
-    facts = facts.with_columns(place)
+    facts = facts.with_columns(_place(types))
     asked = [_Asked.of(question, forms, types.names()) for question in program.peers]
-    ranked = _ranked(asked, facts, program, register)
-    truths = []
-    for one in asked:
-        published = _published(one, program, register)
-        published = published.with_columns(pl.col(name).cast(types[name], strict=False) for name in _PLACE)
-        published = published.with_columns(place).drop_nulls(_KEY)
-        truths.append(_truth(one, ranked, published).alias(one.question.name))
-    return facts.with_columns(truths)
+    found = (_ranked(asked, facts, program, register), *(_published(one, program, register, types) for one in asked))
+    limits = reduce(
+        _beside, (frame for frame in found if frame.height), pl.DataFrame(schema={_KEY: _place_type(types)})
+    )
+    if limits.is_empty():
+        return facts.with_columns(UNKNOWN.alias(question.name) for question in program.peers)
+    amounts = limits.drop(_KEY).to_struct()
+    looked_up = pl.col(_KEY).replace_strict(limits[_KEY], amounts, default=None, return_dtype=amounts.dtype)
+    facts = facts.with_columns(looked_up.alias(_LIMITS))
+    return facts.with_columns(_truth(one, limits.columns).alias(one.question.name) for one in asked)
+
+
+def _beside(limits: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    return limits.join(more, on=_KEY, how="full", coalesce=True)
+
+
+def _place_type(types: pl.Schema) -> pl.DataType | type[pl.DataType]:
+    return pl.LazyFrame(schema=types).select(_place(types)).collect_schema()[_KEY]
 
 
 def _place(types: pl.Schema) -> pl.Expr:
@@ -86,23 +95,22 @@ class _Asked:
         """The column of a limit of this question."""
         return limit + self.question.name
 
-    def limit(self, name: str, limits: pl.DataFrame) -> pl.Expr:
+    def limit(self, name: str) -> pl.Expr:
         """The amount that decides the question in a subject's industry and province; null where there is none."""
-        column = limits.get_column(name)
-        return pl.col(_KEY).replace_strict(limits.get_column(_KEY), column, default=None, return_dtype=pl.Int64)
+        return pl.col(_LIMITS).struct.field(self.named(name))
 
 
-def _truth(one: _Asked, ranked: pl.DataFrame, published: pl.DataFrame) -> pl.Expr:
+def _truth(one: _Asked, known: Sequence[str]) -> pl.Expr:
     """By the published amounts where they decide, else by the amounts that the register's own peers set."""
     truth = UNKNOWN
-    if ranked.height:
+    if one.named("~in") in known:
         is_placed = _IS_OWN & one.is_listed & (one.low == one.high)
-        is_in = (one.low >= one.limit(one.named("~in"), ranked)).fill_null(False)
-        is_out = (one.low < one.limit(one.named("~out"), ranked)).fill_null(False)
+        is_in = (one.low >= one.limit("~in")).fill_null(False)
+        is_out = (one.low < one.limit("~out")).fill_null(False)
         truth = (is_placed & is_in) | (UNKNOWN & ~(is_placed & is_out))
-    if published.height:
-        passes = (one.low >= one.limit("~pass", published)).fill_null(False)
-        fails = (one.high < one.limit("~fail", published)).fill_null(False)
+    if one.named("~pass") in known:
+        passes = (one.low >= one.limit("~pass")).fill_null(False)
+        fails = (one.high < one.limit("~fail")).fill_null(False)
         decided = pl.when(passes != fails).then(passes).otherwise(UNKNOWN)
         truth = pl.when(passes | fails).then(decided).otherwise(truth)
     return truth
@@ -123,21 +131,23 @@ def _total(measures: tuple[str, ...], forms: Forms, end: int) -> pl.Expr:
     )
 
 
-def _published(one: _Asked, program: Program, register: Register) -> pl.DataFrame:
+def _published(one: _Asked, program: Program, register: Register, types: pl.Schema) -> pl.DataFrame:
     """Per industry and province: the amount that surely passes (`~pass`) and the amount below which one surely fails."""
     question = one.question
     published = register.tables["peer_thresholds"].filter(
-        pl.col("year") == program.year - 1,
-        pl.col("measure") == question.measure,
+        pl.col("year") == program.year - 1, pl.col("measure") == question.measure
     )
+    places = {PEER_INDUSTRY: "industry", PEER_PROVINCE: "area"}
     return (
         published.select(
-            "share", "threshold", pl.col("industry").alias(PEER_INDUSTRY), pl.col("area").alias(PEER_PROVINCE)
+            "share", "threshold", *(pl.col(c).cast(types[n], strict=False).alias(n) for n, c in places.items())
         )
-        .group_by(_PLACE)
+        .with_columns(_place(types))
+        .filter(pl.col(_KEY).is_not_null())
+        .group_by(_KEY)
         .agg(
-            pl.col("threshold").filter(pl.col("share") <= question.share).min().alias("~pass"),
-            pl.col("threshold").filter(pl.col("share") >= question.share).max().alias("~fail"),
+            pl.col("threshold").filter(pl.col("share") <= question.share).min().alias(one.named("~pass")),
+            pl.col("threshold").filter(pl.col("share") >= question.share).max().alias(one.named("~fail")),
         )
         .collect()
     )

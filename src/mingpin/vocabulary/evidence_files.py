@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
@@ -18,6 +18,8 @@ from mingpin.vocabulary.model import Table, Type, Vocabulary
 
 MARKER = "evidence.json"
 FORMAT = "mingpin-evidence/1"
+COMPRESSION: Literal["lz4"] = "lz4"
+"""Read a third faster than zstd, for half as much space again."""
 ORGANISATION, OWNER = "organisation_id", "owner_id"
 
 
@@ -47,7 +49,7 @@ def write_evidence(evidence: Evidence, folder: Path, vocabulary: Vocabulary) -> 
         frame, file = evidence.tables[name], folder / f"{name}.parquet"
         if name != "subjects" and frame.is_empty():
             continue
-        _compact(frame, table, vocabulary).write_parquet(file)
+        _compact(frame, table, vocabulary).write_parquet(file, compression=COMPRESSION)
         held[name] = {"rows": frame.height, "sha256": _hash(file)}
     about = {"format": FORMAT, "tables": held}
     (folder / MARKER).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
