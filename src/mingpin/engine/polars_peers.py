@@ -45,10 +45,18 @@ def add_peer_truths(facts: pl.LazyFrame, program: Program, register: Register, f
     )
     if limits.is_empty():
         return facts.with_columns(UNKNOWN.alias(question.name) for question in program.peers)
-    amounts = limits.drop(_KEY).to_struct()
-    looked_up = pl.col(_KEY).replace_strict(limits[_KEY], amounts, default=None, return_dtype=amounts.dtype)
-    facts = facts.with_columns(looked_up.alias(_LIMITS))
+    facts = facts.with_columns(_looked_up(limits).alias(_LIMITS))
     return facts.with_columns(_truth(one, limits.columns).alias(one.question.name) for one in asked)
+
+
+def _looked_up(limits: pl.DataFrame) -> pl.Expr:
+    """The limits of each row's place, piece by piece: as an expression, `replace_strict` would gather the whole column first."""
+    keys, amounts = limits[_KEY], limits.drop(_KEY).to_struct()
+
+    def of_piece(places: pl.Series) -> pl.Series:
+        return places.replace_strict(keys, amounts, default=None, return_dtype=amounts.dtype)
+
+    return pl.col(_KEY).map_batches(of_piece, return_dtype=amounts.dtype, is_elementwise=True)
 
 
 def _beside(limits: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
