@@ -32,6 +32,8 @@ MOST_HELD_SUBJECTS = 20_000
 """Surveys up to this size are held row by row for explaining them."""
 FEW_STATES = 300
 """Parts of traces that stand in no more states than these are written when the explainer is made."""
+MOST_UNLIKE = 0.2
+"""Parts of traces that stand in more states than this share of the subjects are not kept."""
 _SUBJECT_COLUMNS = ("subject_id", "name", "kind", "uscc", "area", "domain")
 
 
@@ -56,7 +58,8 @@ class Explainer:
         self._statements = [self._statement(Reason.of(code)) for code in self._why.columns]
         self._states = _Rows(trace_states(self.survey, self._citations.holders))
         writers = self._writers()
-        self._parts = [_Part(name, {}, writers[name]) for name in self._states.columns]
+        self._parts = [self._part(name, writers[name]) for name in self._states.columns]
+        self._unlike = frozenset(part.name for part in self._parts if part.written is None)
         if subject_ids is None:
             self._write_what_is_shared()
 
@@ -66,6 +69,9 @@ class Explainer:
         standing = _Standing(self, number)
         found = {}
         for (name, written, write), state in zip(self._parts, self._states[number], strict=True):
+            if written is None:
+                found[name] = write(standing)
+                continue
             part = written.get(state)
             if part is None:
                 part = written[state] = write(standing)
@@ -83,7 +89,10 @@ class Explainer:
             keys = cited.get(id(rows))
             if keys is None:
                 keys = cited[id(rows)] = [self._citations.cite(*row, evidence) for row in rows]
-            found[name] = {**found[name], "evidence": keys}
+            if name in self._unlike:
+                found[name]["evidence"] = keys
+            else:
+                found[name] = {**found[name], "evidence": keys}
         return {
             "subject": {key: value for key, value in self._subjects.named(number).items() if value is not None},
             "pack": self._pack,
@@ -98,12 +107,18 @@ class Explainer:
             "evidence": evidence,
         }
 
+    def _part(self, name: str, write: Callable[[_Standing], Any]) -> _Part:
+        """A part; what is another for nearly everyone (an amount) is not kept once it is written."""
+        states = self._states.frame.get_column(name)
+        is_shared = states.n_unique() <= max(FEW_STATES, MOST_UNLIKE * len(states))
+        return _Part(name, {} if is_shared else None, write)
+
     def _write_what_is_shared(self) -> None:
         """Writes the parts that stand in few states before anybody asks: no explanation pays for all others."""
         self._citations.write_all()
         for part in self._parts:
             states = self._states.frame.get_column(part.name)
-            if states.n_unique() <= FEW_STATES:
+            if part.written is not None and states.n_unique() <= FEW_STATES:
                 for number in states.arg_unique():
                     part.written[states[number]] = part.write(_Standing(self, number))
 
@@ -151,10 +166,11 @@ class Explainer:
 
 
 class _Part(NamedTuple):
-    """A part of every trace: what is written of it so far, by the state it is in, and how it is written for a subject."""
+    """A part of every trace: what is written of it so far, by the state it is in (None: nothing is kept), and how it is written
+    for a subject."""
 
     name: str
-    written: dict[int, Any]
+    written: dict[int, Any] | None
     write: Callable[[_Standing], Any]
 
 

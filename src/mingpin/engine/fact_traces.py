@@ -14,6 +14,9 @@ from mingpin.engine.words import Words
 from mingpin.language import in_language
 from mingpin.vocabulary.model import About
 
+NO_ROWS: list[str] = []
+"""The evidence of a fact that no row speaks of, in all traces the same."""
+
 
 class Covered(NamedTuple):
     """Since when a list is covered for a subject and by which declarations, and their rows by key."""
@@ -41,7 +44,7 @@ class FactTraces:
     def fact(self, lowered: LoweredFact, row: FactRow) -> Trace:
         """A fact of the subject whose fact row this is, without the rows of evidence that it cites."""
         fact = lowered.fact
-        result: Trace = {**self._heads[fact.name], "value": self.words.fact_value(fact, row), "evidence": []}
+        result: Trace = {**self._heads[fact.name], "value": self.words.fact_value(fact, row), "evidence": NO_ROWS}
         if reasons := self.reasons.of_fact(fact.name, row):
             result["reasons"] = reasons
         if fact.list:
@@ -65,7 +68,7 @@ class FactTraces:
         found: Trace = {
             "label": self.sentences.peer_label(question.name),
             "value": self.sentences.truth(value),
-            "evidence": [],
+            "evidence": NO_ROWS,
         }
         if value is None:
             found["reasons"] = self.reasons.of_fact(question.name, row)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from mingpin.engine.lowered import Program
@@ -97,14 +96,15 @@ class Sentences:
             return f"{first.year}-{first.month:02d}"
         return _("between {first} and {last}").format(first=first.isoformat(), last=last.isoformat())
 
-    def summary(self, verdict: Verdict, clauses: Iterable[Verdict]) -> str:
+    def summary(self, verdict: Verdict, clauses: Sequence[Verdict]) -> str:
         """The verdict in one sentence, from the trace."""
-        counted = Counter(clauses)
         template = {
             Verdict.MET: _("{met} clauses are met, none is not met, none is undetermined."),
             Verdict.NOT_MET: _("{not_met} clauses are not met; {met} are met, {undetermined} are undetermined."),
             Verdict.UNDETERMINED: _("{met} clauses are met, {undetermined} are undetermined, {not_met} are not met."),
         }[verdict]
         return template.format(
-            met=counted[Verdict.MET], not_met=counted[Verdict.NOT_MET], undetermined=counted[Verdict.UNDETERMINED]
+            met=clauses.count(Verdict.MET),
+            not_met=clauses.count(Verdict.NOT_MET),
+            undetermined=clauses.count(Verdict.UNDETERMINED),
         )

@@ -25,7 +25,7 @@ class Words:
     def __init__(self, program: Program):
         self.program = program
         self.vocabulary: Vocabulary = program.pack.vocabulary
-        self._writers: dict[str, Writer] = {}
+        self._tellers: dict[str, Callable[[Mapping[str, Any]], str]] = {}
 
     # --- conditions
 
@@ -133,13 +133,35 @@ class Words:
 
     def fact_value(self, fact: Fact, row: Mapping[str, Any]) -> str:
         """A fact's value for one subject, from its fact row: settled, between two ends, or not known."""
-        value = row[fact.name]
+        tell = self._tellers.get(fact.name)
+        if tell is None:
+            tell = self._tellers[fact.name] = self._teller(fact)
+        return tell(row)
+
+    def _teller(self, fact: Fact) -> Callable[[Mapping[str, Any]], str]:
+        """What puts this fact into words, with all that does not depend on the subject looked up once."""
+        name, end, write = fact.name, upper(fact.name), scalar_writer(fact.type, fact.classification, self.vocabulary)
         if not fact.type.is_ordered:
-            return _("not known") if value is None else self._writer(fact)(value)
-        low, high = value, row[upper(fact.name)]
+            unknown = _("not known")
+            return lambda row: unknown if row[name] is None else write(row[name])
         if fact.take is Take.LATEST:
-            return self._latest(low, high)
-        return self._between(fact, low, high)
+            return lambda row: self._latest(row[name], row[end])
+        floor: Any = NEVER if fact.type is Type.DATE else 0 if fact.type is Type.LEVEL else LOWEST
+        ceiling: Any = FOREVER if fact.type is Type.DATE else HIGHEST
+
+        def between(row: Mapping[str, Any]) -> str:
+            low, high = row[name], row[end]
+            if low == high:
+                return _("does not expire") if low == ceiling else write(low)
+            if low == floor and high == ceiling:
+                return _("not known")
+            if high == ceiling:
+                return _("at least {value}").format(value=write(low))
+            if low == floor:
+                return _("at most {value}").format(value=write(high))
+            return _("between {first} and {last}").format(first=write(low), last=write(high))
+
+        return between
 
     def _latest(self, low: date, high: date) -> str:
         if high == NEVER:
@@ -153,26 +175,6 @@ class Words:
         if high >= self.program.as_of:
             return _("{day} is the latest on record; later ones are not ruled out").format(day=_day(low))
         return _("between {first} and {last}").format(first=_day(low), last=high.isoformat())
-
-    def _between(self, fact: Fact, low: Any, high: Any) -> str:
-        floor: Any = NEVER if fact.type is Type.DATE else 0 if fact.type is Type.LEVEL else LOWEST
-        ceiling: Any = FOREVER if fact.type is Type.DATE else HIGHEST
-        write = self._writer(fact)
-        if low == high:
-            return _("does not expire") if low == ceiling else write(low)
-        if low == floor and high == ceiling:
-            return _("not known")
-        if high == ceiling:
-            return _("at least {value}").format(value=write(low))
-        if low == floor:
-            return _("at most {value}").format(value=write(high))
-        return _("between {first} and {last}").format(first=write(low), last=write(high))
-
-    def _writer(self, fact: Fact) -> Writer:
-        known = self._writers.get(fact.name)
-        if known is None:
-            known = self._writers[fact.name] = scalar_writer(fact.type, fact.classification, self.vocabulary)
-        return known
 
 
 _SIGNS = {"=": "=", "<>": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
@@ -195,7 +197,8 @@ def scalar_writer(type_: Type, classification: str | None, vocabulary: Vocabular
     if type_ in (Type.CODE, Type.LEVEL) and classification:
         return _Labels(type_, classification, vocabulary).__getitem__
     if type_ is Type.MONEY:
-        return partial(_money, _("{amount} yuan").format)
+        before, after = _("{amount} yuan").split("{amount}")
+        return partial(_money, before, after)
     if type_ is Type.SHARE:
         return lambda value: f"{value * 100 / MILLIONTHS:g}%"
     if type_ is Type.ITEMS:
@@ -203,9 +206,10 @@ def scalar_writer(type_: Type, classification: str | None, vocabulary: Vocabular
     return date.isoformat if type_ is Type.DATE else str
 
 
-def _money(in_yuan: Callable[..., str], value: int) -> str:
+def _money(before: str, after: str, value: int) -> str:
     whole, fen = divmod(abs(value), FEN_PER_YUAN)
-    return in_yuan(amount=f"{'-' if value < 0 else ''}{whole:,}" + (f".{fen:02d}" if fen else ""))
+    sign = "-" if value < 0 else ""
+    return f"{before}{sign}{whole:,}.{fen:02d}{after}" if fen else f"{before}{sign}{whole:,}{after}"
 
 
 class _Labels(dict[Any, str]):
