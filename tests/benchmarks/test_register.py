@@ -6,14 +6,18 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from benchmarks.register import load_program, queries, read_evidence
 from benchmarks.register.contenders import CONTENDERS, Contender, Setting, Task
 from benchmarks.register.draws import FEWEST_BLANKS, MOST_BLANKS
 from benchmarks.register.generate import generate, subject_pieces
-from mingpin.engine import run_survey
+from mingpin.engine import reference, run_survey
+from mingpin.engine.bulk import survey_files
 from mingpin.engine.model import NodeKind
+from mingpin.vocabulary import Evidence
 from mingpin.vocabulary.evidence import frame_schema
+from mingpin.vocabulary.evidence_files import write_evidence
 
 ROWS = 5_000
 """Few enough to be quick; of fewer, nobody is surely among the foremost of an industry in which amounts are blank."""
@@ -52,6 +56,25 @@ def test_the_pack_has_44_leaves_in_15_clauses_over_47_columns() -> None:
     assert (len(pack.executable), len(leaves), len(queries.LEAVES), len(queries.CLAUSES)) == (15, 44, 44, 15)
     provenance = {"source", "supplier", "recorded_on"}
     assert len(pack.vocabulary.tables["subjects"].columns.keys() - provenance) == 47
+
+
+def test_the_definition_of_the_language_judges_the_register_as_the_bulk_backend_does(tmp_path: Path) -> None:
+    """Ranks are taken of amounts in the register itself, and every fact stands in one cell of it."""
+    program = load_program()
+    generate(tmp_path, 1000)
+    few = read_evidence(tmp_path, program.pack.vocabulary)
+    places = few.subjects.get_column("industry").value_counts(sort=True).get_column("industry").head(60)
+    subjects = few.subjects.filter(pl.col("industry").is_in(places.implode()))
+    evidence = Evidence({**few.tables, "subjects": subjects})
+    truths = reference.evaluate(program, evidence)
+    gates = run_survey(program, evidence).gates
+    for row in gates.to_dicts():
+        told = truths[row["subject_id"]]
+        assert {gate: row[gate] for gate in told} == told
+    write_evidence(evidence, tmp_path / "files", program.pack.vocabulary)
+    survey_files(program, tmp_path / "files", tmp_path / "decisions.arrow")
+    assert_frame_equal(pl.read_ipc(tmp_path / "decisions.arrow"), gates.select("subject_id", *program.decisions))
+    assert set(gates.get_column("c4#1")) == {True, False, None}
 
 
 def test_the_register_is_the_same_for_the_same_seed(tmp_path: Path) -> None:

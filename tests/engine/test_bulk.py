@@ -117,3 +117,21 @@ def test_subjects_that_name_owners_need_their_organisations(tmp_path: Path) -> N
     pl.DataFrame({"subject_id": ["A", "P"], "owner_id": [None, "A"]}).write_parquet(tmp_path / "subjects.parquet")
     with pytest.raises(EvidenceError, match="organisation_id"):
         scan_evidence(tmp_path, vocabulary())
+
+
+def test_a_register_may_come_as_arrow_files(tmp_path: Path) -> None:
+    found = survey()
+    write_evidence(found.evidence, tmp_path, pack().vocabulary)
+    for file in sorted(tmp_path.glob("*.parquet")):
+        pl.read_parquet(file).write_ipc(file.with_suffix(".arrow"))
+        file.unlink()
+    assert survey_files(found.program, tmp_path, tmp_path / "decisions.parquet").verdicts == found.verdict_counts
+
+
+@pytest.mark.parametrize("amount", [2**61, 2**62 - 1, -(2**62) + 1])
+def test_sums_of_very_large_amounts_do_not_wrap_around(tmp_path: Path, amount: int) -> None:
+    """Parquet says how large amounts get; where a weighted sum may go beyond 64 bits it is worked out in more."""
+    program = asking("index + index + index >= $few", "ratio(index, index) >= $part")
+    held = evidence({"subjects": [{"subject_id": id_, "organisation_id": id_, "employees": 1} for id_ in "AB"]})
+    large = held.subjects.with_columns(employees=pl.Series([amount, 3]))
+    assert_judged_alike(program, Evidence({**held.tables, "subjects": large}), tmp_path)

@@ -24,6 +24,8 @@ from mingpin.vocabulary.evidence_files import EvidenceError, evidence_hash, is_e
 
 POLARS, SPARK = "polars", "spark"
 ENGINES = (POLARS, SPARK)
+DRIVER = {"spark.driver.memory": "4g"}
+"""What Spark's driver needs to plan a pack of a hundred facts."""
 SPARK_DECISIONS = "decisions.parquet"
 
 
@@ -69,7 +71,8 @@ def run(typed: Typed, out: Path, where: Where, *, force: bool) -> Finished:
 def _survey(program: Program, place: Path, decisions: Path, where: Where) -> Counts:
     if where.engine == POLARS:
         return survey_files(program, place, decisions)
-    counts = survey_on_spark(program, place.absolute(), decisions, master=where.master, options=where.options)
+    options = {**DRIVER, **(where.options or {})}
+    counts = survey_on_spark(program, place.absolute(), decisions, master=where.master, options=options)
     clauses = {clause.clause.id: counts[clause.clause.id] for clause in program.clauses}
     return Counts(sum(counts[VERDICT].values()), counts[VERDICT], clauses)
 

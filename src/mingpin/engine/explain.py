@@ -130,7 +130,7 @@ class Explainer:
             VERDICT: self._reasons_of_verdict,
             **{name: partial(self._coverage, *covered) for name, covered in self._coverages.items()},
             **{clause.clause.id: partial(self._clause, clause) for clause in self.program.clauses},
-            **{lowered.fact.name: partial(self._fact, lowered) for lowered in self.program.facts},
+            **{lowered.fact.name: self._fact(lowered) for lowered in self.program.facts},
             **{question.name: partial(self._peer, question) for question in self.program.peers},
         }
 
@@ -141,8 +141,9 @@ class Explainer:
     def _clause(self, clause: LoweredClause, standing: _Standing) -> Trace:
         return self._clause_traces.clause(clause, standing.truths, standing.row)
 
-    def _fact(self, lowered: LoweredFact, standing: _Standing) -> Trace:
-        return self._fact_traces.fact(lowered, standing.row)
+    def _fact(self, lowered: LoweredFact) -> Callable[[_Standing], Trace]:
+        write = self._fact_traces.writer(lowered)
+        return lambda standing: write(standing.row)
 
     def _coverage(self, list_: str, about: About, standing: _Standing) -> Covered:
         return self._fact_traces.coverage(list_, about, standing.row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from mingpin.engine.citations import Citations, Trace
@@ -12,6 +13,7 @@ from mingpin.engine.python_reasons import ReasonFunction
 from mingpin.engine.sentences import Sentences
 from mingpin.engine.words import Words
 from mingpin.language import in_language
+from mingpin.vocabulary.evidence import upper
 from mingpin.vocabulary.model import About
 
 NO_ROWS: list[str] = []
@@ -33,23 +35,25 @@ class FactTraces:
     ):
         self.program = program
         self.words, self.sentences, self.reasons, self.citations = words, sentences, reasons, citations
-        self._heads = {
-            lowered.fact.name: {
-                "label": in_language(lowered.fact.label),
-                "holder": sentences.holder(lowered.fact.holder),
-            }
-            for lowered in program.facts
-        }
 
-    def fact(self, lowered: LoweredFact, row: FactRow) -> Trace:
-        """A fact of the subject whose fact row this is, without the rows of evidence that it cites."""
-        fact = lowered.fact
-        result: Trace = {**self._heads[fact.name], "value": self.words.fact_value(fact, row), "evidence": NO_ROWS}
-        if reasons := self.reasons.of_fact(fact.name, row):
-            result["reasons"] = reasons
-        if fact.list:
-            result["coverage"] = coverage_column(fact.list, fact.about)
-        return result
+    def writer(self, lowered: LoweredFact) -> Callable[[FactRow], Trace]:
+        """Writes a fact for the subject whose fact row it is given, without the rows of evidence that it cites.
+
+        A settled amount or day, which is another for nearly everyone, is written without a look at reasons: it has none.
+        """
+        fact, tell = lowered.fact, self.words.teller(lowered.fact)
+        head = {"label": in_language(fact.label), "holder": self.sentences.holder(fact.holder)}
+        tail = {"coverage": coverage_column(fact.list, fact.about)} if fact.list else {}
+        name, end = fact.name, upper(fact.name) if fact.type.is_ordered else fact.name
+
+        def write(row: FactRow) -> Trace:
+            if row[name] == row[end] is not None:
+                return {**head, "value": tell(row), "evidence": NO_ROWS, **tail}
+            reasons = self.reasons.of_fact(name, row)
+            why = {"reasons": reasons} if reasons else {}
+            return {**head, "value": tell(row), "evidence": NO_ROWS, **why, **tail}
+
+        return write
 
     def coverage(self, list_: str, about: About, row: FactRow) -> Covered:
         """The coverage of a list for those whose records a subject's facts are taken from."""

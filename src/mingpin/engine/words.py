@@ -135,10 +135,10 @@ class Words:
         """A fact's value for one subject, from its fact row: settled, between two ends, or not known."""
         tell = self._tellers.get(fact.name)
         if tell is None:
-            tell = self._tellers[fact.name] = self._teller(fact)
+            tell = self._tellers[fact.name] = self.teller(fact)
         return tell(row)
 
-    def _teller(self, fact: Fact) -> Callable[[Mapping[str, Any]], str]:
+    def teller(self, fact: Fact) -> Callable[[Mapping[str, Any]], str]:
         """What puts this fact into words, with all that does not depend on the subject looked up once."""
         name, end, write = fact.name, upper(fact.name), scalar_writer(fact.type, fact.classification, self.vocabulary)
         if not fact.type.is_ordered:
