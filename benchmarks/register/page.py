@@ -12,13 +12,13 @@ from benchmarks.register.goals import Goal, Run, goals_of, median_of, results_of
 WHEN_MISSED: Mapping[str, str] = {
     "logic, times faster than OpenFisca `calculate`": (
         "The goal rests on a prototype in which OpenFisca took 257 ms per million subjects. Given numpy arrays of the types in "
-        "which it stores them it takes a fifth of that: a comparison per leaf, near the speed of memory. Polars written by hand is "
-        "no faster than ours, and both keep what is unknown."
+        "which it stores them it takes a fifth of that: a comparison per leaf, near the speed of memory. Polars by hand is no "
+        "faster than ours, and both keep what is unknown."
     ),
-    "logic, times faster than OpenFisca with inputs": "As above; with inputs the blanks have to be filled and columns handed over.",
+    "logic, times faster than OpenFisca with inputs": "As above; besides, blanks are filled and columns handed over.",
     "logic, times faster than zen-engine": (
-        "The goal rests on one call per subject (7,100 a second); `evaluate_batch` does more than twice as many, and ours is at the "
-        "speed of memory."
+        "The goal rests on one call per subject (7,100 a second); `evaluate_batch` does more than twice as many, and ours is at "
+        "the speed of memory."
     ),
     "10,000 explanations": (
         "Each trace is written out whole, cell by cell, in Python: some 140 objects, of which a third is the cited row."

@@ -6,6 +6,7 @@ It is started by process.py, which says `path`, `folder`, `kind` and `limits`.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import threading
@@ -22,6 +23,7 @@ def main(given: dict[str, Any]) -> None:
     """Reads the file into the folder; whatever is wrong with it is written there too."""
     limits = Limits(**given["limits"])
     _confine(limits)
+    gc.disable()  # a look through millions of cells for cycles, of which there are none, takes longer than their conversion
     folder = Path(given["folder"])
     threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     from mingpin.intake.grids.spool import Spool, refuse  # after the limits are set

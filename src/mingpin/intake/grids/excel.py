@@ -62,12 +62,12 @@ def _spool_cells(cells: CalamineSheet, found: SheetScan, spool: Spool, limits: L
     width = max([left + cells.width if cells.height else 0, *(column + 1 for _, column in found.faults)])
     height = max([top + cells.height, *(row for row, _ in found.faults)]) if width else 0
     check_extent(cells.name, height, width, limits)
-    step = block_rows(width)
+    step, margin = block_rows(width), [""] * left
     rows = iter(cells.iter_rows()) if cells.height else iter(())
     waiting = sorted(found.faults.items(), reverse=True)
     for first in range(0, height, step):
         size = min(step, height - first)
-        block = [[*[""] * left, *row] for row in islice(rows, size)]
+        block = [[*margin, *row] for row in islice(rows, size)] if margin else list(islice(rows, size))
         block += [[] for _ in range(size - len(block))]
         faults: list[Fault] = []
         while waiting and waiting[-1][0][0] <= first + len(block):
