@@ -20,6 +20,8 @@ Trace = dict[str, Any]
 _PROVENANCE = ("source", "supplier", *SOURCE_COLUMNS)
 _NOT_CELLS = {"subject_id", "source", "supplier"}
 
+MOST_HELD_SUBJECTS = 20_000
+"""Surveys up to this size are held row by row for explaining them."""
 MOST_HELD_ROWS = 50_000
 """Tables up to this size may be written at once; of larger ones, each row is written when it is cited."""
 
@@ -41,7 +43,6 @@ class Citations:
         self._of_areas: dict[tuple[str, str], dict[str, Trace]] = {}
         self._coverage_rows: dict[int, Trace] = {}
         self._held: dict[str, list[Trace]] = {}
-        self._subjects: list[tuple[Any, ...]] = []
 
     @cached_property
     def _declared(self) -> tuple[dict[str, dict[str, list[int]]], dict[str, list[tuple[str, int]]]]:
@@ -121,22 +122,14 @@ class Citations:
         return plans
 
     def write_all(self) -> None:
-        """Writes all rows of tables up to MOST_HELD_ROWS, for explaining many subjects; those of the register are kept as they
-        are, as each is cited by few."""
+        """Writes all rows of tables up to MOST_HELD_ROWS, and of a register up to MOST_HELD_SUBJECTS, for explaining many."""
         for table, frame in self.evidence.tables.items():
-            if frame.height > MOST_HELD_ROWS:
-                continue
-            if table == "subjects":
-                self._subjects = frame.rows()
-            elif table != "coverage":
+            if table != "coverage" and frame.height <= (MOST_HELD_SUBJECTS if table == "subjects" else MOST_HELD_ROWS):
                 self._held[table] = [self._written_row(table, row) for row in frame.iter_rows()]
 
     def _evidence_row(self, table: str, number: int) -> Trace:
-        if held := self._held.get(table):
-            return held[number]
-        is_kept = table == "subjects" and self._subjects
-        row = self._subjects[number] if is_kept else self.evidence.tables[table].row(number)
-        return self._written_row(table, row)
+        held = self._held.get(table)
+        return held[number] if held else self._written_row(table, self.evidence.tables[table].row(number))
 
     def _written_row(self, table: str, row: tuple[Any, ...]) -> Trace:
         label, cells, provenance = self._tables[table]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from mingpin.engine.citations import Citations, Trace
+from mingpin.engine.citations import MOST_HELD_SUBJECTS, Citations, Trace
 from mingpin.engine.clause_traces import ClauseTraces
 from mingpin.engine.fact_traces import Covered, FactTraces
 from mingpin.engine.lowered import VERDICT, LoweredClause, LoweredFact, PeerQuestion
@@ -28,8 +28,6 @@ from mingpin.engine.words import Words
 from mingpin.language import in_language
 from mingpin.vocabulary.model import About
 
-MOST_HELD_SUBJECTS = 20_000
-"""Surveys up to this size are held row by row for explaining them."""
 FEW_STATES = 300
 """Parts of traces that stand in no more states than these are written when the explainer is made."""
 MOST_UNLIKE = 0.2
