@@ -77,6 +77,18 @@ def test_the_definition_of_the_language_judges_the_register_as_the_bulk_backend_
     assert set(gates.get_column("c4#1")) == {True, False, None}
 
 
+def test_a_level_that_the_classification_does_not_have_says_nothing(tmp_path: Path) -> None:
+    """In files of a foreign writer codes are text; one without a rank must not be taken for a low one."""
+    program = load_program()
+    generate(tmp_path, 200)
+    held = read_evidence(tmp_path, program.pack.vocabulary)
+    odd = held.subjects.with_columns(pl.lit("galactic").alias("honour_level"))
+    odd.write_parquet(tmp_path / "subjects.parquet")
+    survey_files(program, tmp_path, tmp_path / "decisions.arrow")
+    decided = pl.read_ipc(tmp_path / "decisions.arrow")
+    assert decided.get_column("c2#1.2").to_list() == [None] * 200
+
+
 def test_the_register_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     for name, seed in (("first", 7), ("again", 7), ("other", 8)):
         generate(tmp_path / name, 500, seed)

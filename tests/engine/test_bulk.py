@@ -102,6 +102,14 @@ def test_a_table_may_be_a_folder_of_parts(tmp_path: Path) -> None:
     assert tables["honours"].collect().is_empty()
 
 
+def test_a_day_whose_end_is_open_stays_open_in_files(tmp_path: Path) -> None:
+    """A date of which only the earliest day is known must not become known to the day."""
+    held = evidence({"subjects": [{"subject_id": "A", "organisation_id": "A", "registered_on": "2020-05-03"}]})
+    open_ = held.subjects.with_columns(pl.lit(None, dtype=pl.Date).alias("registered_on__to"))
+    program = asking("in_last_years(registered_on, $years)", "whole_years(registered_on, as_of) >= $few")
+    assert_judged_alike(program, Evidence({**held.tables, "subjects": open_}), tmp_path)
+
+
 def test_a_folder_without_a_register_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError, match=r"subjects\.parquet"):
         scan_evidence(tmp_path, vocabulary())

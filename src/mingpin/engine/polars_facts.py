@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -63,8 +63,8 @@ def _before_peers(program: Program, register: Register) -> LazyFacts:
     direct = [lowered for lowered in program.facts if _is_direct(lowered)]
     facts = _beginning(program, register, direct)
     facts = _add_coverage(facts, program, register)
-    facts = facts.with_columns(expression for lowered in direct for expression in _direct(lowered, program, register))
     forms = _forms(program, direct, register)
+    facts = facts.with_columns(column for lowered in direct for column in _direct(lowered, program, register, forms))
     ranked = frozenset(name for question in program.peers for name in question.measures)
     groups: dict[_Group, list[LoweredFact]] = defaultdict(list)
     for lowered in program.facts:
@@ -137,7 +137,7 @@ def _columns(lowered: LoweredFact) -> Iterator[str]:
 
 
 def _forms(program: Program, direct: list[LoweredFact], register: Register) -> Forms:
-    """How the ordered facts are held: those that one cell says in one column, levels among them as codes."""
+    """How the ordered facts are held: those that one cell says in one column, levels as codes where all codes have ranks."""
     exact, ranks, largest = {}, {}, {}
     for lowered in direct:
         fact = lowered.fact
@@ -145,9 +145,20 @@ def _forms(program: Program, direct: list[LoweredFact], register: Register) -> F
             exact[fact.name] = limits_of(fact.type)
         if (most := register.largest.get(fact.column or "")) is not None:
             largest[fact.name] = most
-        if fact.type is Type.LEVEL:
-            ranks[fact.name] = ranks_of(_column_of(fact, program), program.pack.vocabulary)
+        if fact.type is Type.LEVEL and _are_all_ranked(
+            ranked := _ranks(fact, program), register.code_type(fact.column)
+        ):
+            ranks[fact.name] = ranked
     return Forms(date_facts(program), exact, ranks, largest)
+
+
+def _ranks(fact: Fact, program: Program) -> dict[str, int]:
+    return ranks_of(_column_of(fact, program), program.pack.vocabulary)
+
+
+def _are_all_ranked(ranks: Mapping[str, int], type_: pl.DataType) -> bool:
+    """Whether no value of this type can be a code without a rank: such a code says nothing, and is no low one."""
+    return isinstance(type_, pl.Enum) and set(type_.categories) <= ranks.keys()
 
 
 def _has_two_ends(fact: Fact, register: Register) -> bool:
@@ -159,7 +170,7 @@ def _column_of(fact: Fact, program: Program) -> Column:
     return program.pack.vocabulary.tables[fact.table].columns[fact.column]
 
 
-def _direct(lowered: LoweredFact, program: Program, register: Register) -> Iterator[pl.Expr]:
+def _direct(lowered: LoweredFact, program: Program, register: Register, forms: Forms) -> Iterator[pl.Expr]:
     """The columns of a fact that one cell of the register says."""
     fact, column = lowered.fact, _column_of(lowered.fact, program)
     prefix = _WHOSE[fact.about]
@@ -167,8 +178,11 @@ def _direct(lowered: LoweredFact, program: Program, register: Register) -> Itera
         floor, ceiling = ends_of(fact.type)
         yield pl.col(prefix + column.name).fill_null(floor).alias(fact.name)
         yield pl.col(prefix + upper(column.name)).fill_null(ceiling).alias(upper(fact.name))
-    else:
-        yield decided(column, program.pack.vocabulary, prefix).alias(fact.name)
+        return
+    value = decided(column, program.pack.vocabulary, prefix)
+    if fact.type is Type.LEVEL and fact.name not in forms.ranks:
+        value = value.replace_strict(_ranks(fact, program), default=None, return_dtype=pl.Int64)
+    yield value.alias(fact.name)
 
 
 def _add_coverage(facts: pl.LazyFrame, program: Program, register: Register) -> pl.LazyFrame:

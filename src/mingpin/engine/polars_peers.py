@@ -73,7 +73,7 @@ def _place(types: pl.Schema) -> pl.Expr:
     if isinstance(industry, pl.Enum) and isinstance(province, pl.Enum):
         numbers = [pl.col(name).to_physical().cast(pl.UInt32) for name in _PLACE]
         return (numbers[0] * len(province.categories) + numbers[1]).alias(_KEY)
-    return pl.concat_str(pl.col(name).cast(pl.String) for name in (PEER_PROVINCE, PEER_INDUSTRY)).alias(_KEY)
+    return pl.concat_str((pl.col(name).cast(pl.String) for name in _PLACE), separator="\n").alias(_KEY)
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,14 @@ class Register:
         texts = (pl.col(name).cast(pl.String) for name in ("list", "area"))
         return self.tables["coverage"].select(*texts, "subject_id", *days).collect()
 
+    def code_type(self, column: str | None) -> pl.DataType:
+        """How a column of the subjects is held."""
+        return self._types[column or ""]
+
+    @cached_property
+    def _types(self) -> pl.Schema:
+        return self.tables["subjects"].collect_schema()
+
     def of_organisations(self, *columns: pl.Expr) -> pl.LazyFrame:
         """Per registered subject as an organisation: `organisation_id`, and these columns of its row."""
         return self.tables["subjects"].select(pl.col("subject_id").alias(ORGANISATION), *columns)

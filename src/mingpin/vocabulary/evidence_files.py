@@ -67,8 +67,8 @@ def _hash(file: Path) -> str:
 
 
 def _compact(frame: pl.DataFrame, table: Table, vocabulary: Vocabulary) -> pl.DataFrame:
-    blank = [name for name in frame.columns if frame[name].null_count() == frame.height and name != "subject_id"]
-    frame = frame.drop(blank)
+    said = {name for name in frame.columns if frame[name].null_count() < frame.height} | {"subject_id"}
+    frame = frame.select(name for name in frame.columns if name in said or name.removesuffix("__to") in said)
     same = [
         name for name in frame.columns if name.endswith("__to") and _is_same(frame, name.removesuffix("__to"), name)
     ]
