@@ -55,7 +55,7 @@ def generate(folder: Path, rows: int, seed: int = SEED, *, is_compact: bool = Fa
             writer.write_table(piece.to_arrow(compat_level=pl.CompatLevel.oldest()))
     coverage_of(vocabulary).write_parquet(folder / "coverage.parquet")
     if is_compact:
-        (folder / MARKER).write_text(json.dumps({"format": FORMAT, "rows": {"subjects": rows, "coverage": 1}}) + "\n")
+        (folder / MARKER).write_text(json.dumps({"format": FORMAT, "tables": {"subjects": rows, "coverage": 1}}) + "\n")
 
 
 def _compacted(subjects: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:

@@ -76,3 +76,47 @@ def test_an_option_of_spark_that_is_none_is_refused(mingpin: Mingpin, goods: Pat
     result = mingpin("survey", files, "--pack", goods, *WHEN, "--out", tmp_path / "bulk", *typed)
     assert result.exit_code == 2
     assert "spark.executor.memory=8g" in result.stderr
+
+
+def test_rows_that_were_not_accepted_are_told_by_every_step(
+    mingpin: Mingpin, goods: Path, register: Path, files: Path, run: Path, tmp_path: Path
+) -> None:
+    rows = json.loads((run / "summary.json").read_text("utf-8"))["rows"]
+    assert rows["rejected"] == 1
+    written = mingpin("evidence", register, "--pack", goods, "--out", tmp_path / "again")
+    assert "读入 19 行 = 采用 18 行 + 退回 1 行" in written.stdout
+    assert "mingpin intake check" in written.stdout
+    for dataset in (files, register):
+        result = mingpin("survey", dataset, "--pack", goods, *WHEN, "--engine", "polars", "--out", tmp_path / "bulk")
+        assert "读入 19 行 = 采用 18 行 + 退回 1 行" in result.stdout
+        assert json.loads((tmp_path / "bulk" / "summary.json").read_text("utf-8"))["rows"] == rows
+
+
+def test_a_survey_in_bulk_leaves_no_workbook_of_an_earlier_survey_beside_it(
+    mingpin: Mingpin, goods: Path, files: Path, run: Path
+) -> None:
+    (run / "批注.txt").write_text("看过", "utf-8")
+    assert mingpin("survey", files, "--pack", goods, *WHEN, "--out", run).exit_code == 0
+    assert sorted(path.name for path in run.iterdir()) == ["decisions.arrow", "summary.json", "批注.txt"]
+
+
+def test_evidence_written_anew_keeps_no_table_of_the_earlier_one(
+    mingpin: Mingpin, goods: Path, register: Path, files: Path, tmp_path: Path
+) -> None:
+    """A table that is not in the new dataset must not count any more."""
+    assert len(list(files.glob("*.parquet"))) > 1
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    (bare / "subjects.csv").write_bytes((register / "subjects.csv").read_bytes())
+    result = mingpin("evidence", bare, "--pack", goods, "--out", files)
+    assert result.exit_code == 0, result.output
+    assert [path.name for path in files.glob("*.parquet")] == ["subjects.parquet"]
+
+
+def test_a_survey_in_bulk_is_not_compared_and_says_what_to_do(
+    mingpin: Mingpin, goods: Path, files: Path, tmp_path: Path
+) -> None:
+    mingpin("survey", files, "--pack", goods, *WHEN, "--out", tmp_path / "bulk")
+    result = mingpin("compare", tmp_path / "bulk", tmp_path / "bulk")
+    assert result.exit_code == 4
+    assert "--engine" in result.stderr

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.cells import cell_len
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from mingpin.cli.bulk_run import Finished
 from mingpin.cli.console import STATUS, out
-from mingpin.documents.wording import WORDS_ORDER, kind_word, verdict_word
+from mingpin.documents.sheet_parts import demonstration_words
+from mingpin.documents.wording import WORDS_ORDER, kind_word, rows_told, verdict_word
 from mingpin.language import _, in_language
 
 NUMBER_WIDTH = 10
 
 
+def print_rejected(console: Console, rows: Mapping[str, int]) -> None:
+    """Says how many rows were not accepted, and what tells why."""
+    if rows.get("rejected"):
+        told = _("{number} rows were not accepted; `mingpin intake check` says why beside each.")
+        console.print(Text(told.format(number=f"{rows['rejected']:,}"), style="not_met"), soft_wrap=True)
+
+
 def print_bulk(finished: Finished, folder: Path) -> None:
     """Prints the counts of a survey in bulk."""
     console, program, counts = out(), finished.program, finished.counts
+    rows = finished.summary["rows"]
     console.print()
+    if finished.summary["run"]["demonstration"]:
+        console.print(Text(f" {demonstration_words()} ", style="reverse"))
     console.print(Text(in_language(program.pack.title), style="bold"))
     told = _("programme year {year} · as of {day}").format(year=program.year, day=program.as_of.isoformat())
     console.print(Text(told))
+    if rows:
+        console.print(Text(rows_told(rows), style="faint"))
     line = Text.assemble((f"{counts.subjects:,}", "bold"), " ", _("subjects"))
     for verdict, number in counts.verdicts.items():
         line.append("    ● ", style=STATUS[verdict])
@@ -51,6 +66,7 @@ def print_bulk(finished: Finished, folder: Path) -> None:
         )
     console.print(table)
     console.print()
+    print_rejected(console, rows)
     console.print(
         Text.assemble((_("Decisions"), "faint"), "  ", (str(folder / finished.decisions), "bold")), soft_wrap=True
     )

@@ -10,23 +10,32 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from mingpin.cli.console import Steps, steps
 from mingpin.cli.exits import Exit, Stop
 from mingpin.cli.result_folder import result_folder
-from mingpin.cli.runs import DECISIONS, SUMMARY, Plan, Typed, is_run, plan_of, read, seen_from
+from mingpin.cli.runs import DECISIONS, RESULTS, SPARK_DECISIONS, SUMMARY, Plan, Typed, is_run, plan_of, read, seen_from
+from mingpin.documents.report import DEMONSTRATION, rows_of
 from mingpin.documents.summary import bulk_summary, write_summary
 from mingpin.engine import Program
 from mingpin.engine.bulk import Counts, survey_files
 from mingpin.engine.lowered import VERDICT
 from mingpin.engine.spark import SparkFault, survey_on_spark
 from mingpin.language import _
-from mingpin.vocabulary.evidence_files import EvidenceError, evidence_hash, is_evidence_folder, write_evidence
+from mingpin.vocabulary.evidence_files import (
+    EvidenceError,
+    evidence_hash,
+    is_evidence_folder,
+    rows_behind,
+    scan_evidence,
+    write_evidence,
+)
 
 POLARS, SPARK = "polars", "spark"
 ENGINES = (POLARS, SPARK)
 DRIVER = {"spark.driver.memory": "4g"}
 """What Spark's driver needs to plan a pack of a hundred facts."""
-SPARK_DECISIONS = "decisions.parquet"
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,11 @@ def run(typed: Typed, out: Path, where: Where, *, force: bool) -> Finished:
     plan = plan_of(typed)
     program = plan.program()
     decisions = DECISIONS if where.engine == POLARS else SPARK_DECISIONS
-    with result_folder(out, is_run, force=force) as folder, steps() as now, _evidence(plan, now) as place:
+    with (
+        result_folder(out, is_run, force=force, names=RESULTS) as folder,
+        steps() as now,
+        _evidence(plan, now) as place,
+    ):
         now.begin(_("Judging every subject by every clause"))
         try:
             counts = _survey(program, place, folder / decisions, where)
@@ -62,8 +75,14 @@ def run(typed: Typed, out: Path, where: Where, *, force: bool) -> Finished:
         except SparkFault as fault:
             raise Stop(Exit.USAGE, fault.what, fault.remedy) from fault
         places = {"dataset_path": seen_from(out, plan.dataset), "pack_path": seen_from(out, plan.pack.folder)}
-        run = {"engine": version("mingpin"), "backend": where.engine, "evidence_hash": evidence_hash(place), **places}
-        summary = bulk_summary(program, counts, plan.dataset.name, run)
+        run: dict[str, Any] = {
+            "engine": version("mingpin"),
+            "backend": where.engine,
+            "evidence_hash": evidence_hash(place),
+            **places,
+        }
+        run["demonstration"] = _is_demonstration(place, plan)
+        summary = bulk_summary(program, counts, plan.dataset.name, rows_behind(place), run)
         write_summary(folder / SUMMARY, summary)
     return Finished(program, counts, summary, decisions)
 
@@ -77,6 +96,15 @@ def _survey(program: Program, place: Path, decisions: Path, where: Where) -> Cou
     return Counts(sum(counts[VERDICT].values()), counts[VERDICT], clauses)
 
 
+def _is_demonstration(place: Path, plan: Plan) -> bool:
+    """Whether any subject is of the fictitious register."""
+    names = scan_evidence(place, plan.pack.vocabulary)["subjects"]
+    if "name" not in names.collect_schema():
+        return False
+    found = names.select(pl.col("name").str.starts_with(DEMONSTRATION).any()).collect(engine="streaming")
+    return bool(found.item())
+
+
 @contextmanager
 def _evidence(plan: Plan, now: Steps) -> Iterator[Path]:
     """A folder of evidence files: the dataset itself, or what is read from it, for as long as the block lasts."""
@@ -86,5 +114,5 @@ def _evidence(plan: Plan, now: Steps) -> Iterator[Path]:
     dataset = read(plan, now)
     now.begin(_("Writing evidence files"))
     with tempfile.TemporaryDirectory(prefix="mingpin-") as folder:
-        write_evidence(dataset.evidence, Path(folder), plan.pack.vocabulary)
+        write_evidence(dataset.evidence, Path(folder), plan.pack.vocabulary, rows_of(dataset.accounts))
         yield Path(folder)

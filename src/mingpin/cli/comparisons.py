@@ -52,6 +52,9 @@ def _side(folder: Path) -> tuple[dict[str, Any], pl.DataFrame, pl.DataFrame]:
             "Make one with `mingpin survey`, or compare one dataset under --set, --ruling, --without or --condition."
         )
         raise Stop(Exit.INPUT, what, remedy)
+    if summary["run"].get("backend"):
+        what = _("The survey in {folder} was made in bulk; it names nobody, and is not compared.").format(folder=folder)
+        raise Stop(Exit.INPUT, what, _("Survey the subjects in question without --engine, and compare that."))
     try:
         subjects = pl.read_ipc(folder / SUBJECTS)
         return summary, read_verdicts(folder / DECISIONS), subjects

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,11 +16,12 @@ IsOurs = Callable[[Path], bool]
 
 
 @contextmanager
-def result_folder(place: Path, is_ours: IsOurs, *, force: bool) -> Iterator[Path]:
+def result_folder(place: Path, is_ours: IsOurs, *, force: bool, names: Collection[str] = ()) -> Iterator[Path]:
     """A new folder beside `place`; when the block ends well, its files stand at `place`, else nothing was changed.
 
-    An earlier result there is replaced; files in it that we did not write stay. Raises Stop where `place` is a file, or a folder
-    that holds something else and `force` is not set, before any work is done; and where it cannot be written.
+    An earlier result there is replaced, with all of its files that have one of these `names`; files that we did not write
+    stay. Raises Stop where `place` is a file, or a folder that holds something else and `force` is not set, before any work
+    is done; and where it cannot be written.
     """
     place = place.absolute()
     _refuse(place, is_ours, force)
@@ -31,7 +32,7 @@ def result_folder(place: Path, is_ours: IsOurs, *, force: bool) -> Iterator[Path
         raise _unwritable(place, error) from error
     try:
         yield staging
-        _move(staging, place)
+        _move(staging, place, names if is_ours(place) else ())
     except OSError as error:
         raise _unwritable(place, error) from error
     finally:
@@ -47,7 +48,7 @@ def _refuse(place: Path, is_ours: IsOurs, force: bool) -> None:
         raise Stop(Exit.OUTPUT, what, _("Name an empty or new folder, or add --force: the other files stay."))
 
 
-def _move(staging: Path, place: Path) -> None:
+def _move(staging: Path, place: Path, replaced: Collection[str]) -> None:
     staging.chmod(0o755)
     if not place.exists():
         staging.rename(place)
@@ -61,7 +62,7 @@ def _move(staging: Path, place: Path) -> None:
         former.rename(place)
         raise
     for path in former.iterdir():
-        if not (place / path.name).exists():
+        if path.name not in replaced and not (place / path.name).exists():
             path.rename(place / path.name)
     shutil.rmtree(earlier, ignore_errors=True)
 

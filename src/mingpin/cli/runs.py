@@ -28,6 +28,9 @@ SUBJECTS = "subjects.arrow"
 
 WORKBOOK = "摸底调查.xlsx"
 """The workbook's name, as officials call the survey, in every language."""
+SPARK_DECISIONS = "decisions.parquet"
+RESULTS = (SUMMARY, DECISIONS, SUBJECTS, WORKBOOK, SPARK_DECISIONS)
+"""Everything that a survey may leave in its folder."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from mingpin.cli.console import steps
 from mingpin.cli.result_folder import result_folder
 from mingpin.cli.runs import (
     DECISIONS,
+    RESULTS,
     SUBJECTS,
     SUMMARY,
     WORKBOOK,
@@ -39,7 +40,7 @@ class Finished:
 def run(typed: Typed, out: Path, *, force: bool) -> Finished:
     """Makes the survey and writes its four files into `out`, all or none."""
     plan = plan_of(typed)
-    with result_folder(out, is_run, force=force) as folder, steps() as now:
+    with result_folder(out, is_run, force=force, names=RESULTS) as folder, steps() as now:
         dataset = read(plan, now)
         report = survey_report(plan, dataset, now)
         now.begin(_("Writing decisions"))

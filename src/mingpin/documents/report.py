@@ -62,12 +62,7 @@ class SurveyReport:
     @property
     def rows(self) -> dict[str, int]:
         """Rows `read`, `accepted`, `rejected` and `noted`, over all sheets."""
-        return {
-            "read": sum(account.read for account in self.accounts),
-            "accepted": sum(account.accepted for account in self.accounts),
-            "rejected": sum(account.rejected for account in self.accounts),
-            "noted": sum(account.noted for account in self.accounts),
-        }
+        return rows_of(self.accounts)
 
     @cached_property
     def identity(self) -> dict[str, str]:
@@ -81,6 +76,16 @@ class SurveyReport:
             "engine": version("mingpin"),
             "evidence_hash": self.evidence_hash,
         }
+
+
+def rows_of(accounts: Sequence[SheetAccount]) -> dict[str, int]:
+    """Rows `read`, `accepted`, `rejected` and `noted`, over all these sheets."""
+    return {
+        "read": sum(account.read for account in accounts),
+        "accepted": sum(account.accepted for account in accounts),
+        "rejected": sum(account.rejected for account in accounts),
+        "noted": sum(account.noted for account in accounts),
+    }
 
 
 def evidence_hash(evidence: Evidence) -> str:

@@ -61,9 +61,11 @@ def summary_of(report: SurveyReport, **where: str) -> dict[str, Any]:
     }
 
 
-def bulk_summary(program: Program, counts: Counts, dataset: str, run: Mapping[str, Any]) -> dict[str, Any]:
-    """The summary of a survey in bulk: the counts, without reasons and without an account of files. `run` says with what it was
-    made and where things lie."""
+def bulk_summary(
+    program: Program, counts: Counts, dataset: str, rows: Mapping[str, int], run: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The summary of a survey in bulk: the counts, without reasons. `rows`: what became of the rows read; empty where nobody said
+    so. `run` says with what it was made and where things lie."""
     return {
         "format": FORMAT,
         "run": {
@@ -76,6 +78,7 @@ def bulk_summary(program: Program, counts: Counts, dataset: str, run: Mapping[st
             "changes": changes_of(program.changes, program),
             **run,
         },
+        "rows": dict(rows),
         "subjects": counts.subjects,
         "verdicts": _counts(counts.verdicts),
         "clauses": [

@@ -36,12 +36,15 @@ def is_evidence_folder(path: Path) -> bool:
     return isinstance(held, dict) and held.get("format") == FORMAT
 
 
-def write_evidence(evidence: Evidence, folder: Path, vocabulary: Vocabulary) -> None:
+def write_evidence(
+    evidence: Evidence, folder: Path, vocabulary: Vocabulary, rows: Mapping[str, int] | None = None
+) -> None:
     """Writes one Parquet file for each table that has rows, and last the marker by which the folder is known.
 
     Codes of a classification are written as its Enum, so that tests on them compare small numbers. Columns that say nothing are
     left out: those without any value, `x__to` where every date is known to the day, and `organisation_id` where every subject is
-    its own organisation and none names an owner. `evidence` is complete (`completion.complete`). Raises OSError.
+    its own organisation and none names an owner. `evidence` is complete (`completion.complete`). `rows` says what
+    became of the rows that it was read from, and is kept with it. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     held = {}
@@ -50,15 +53,31 @@ def write_evidence(evidence: Evidence, folder: Path, vocabulary: Vocabulary) -> 
         if name != "subjects" and frame.is_empty():
             continue
         _compact(frame, table, vocabulary).write_parquet(file, compression=COMPRESSION)
-        held[name] = {"rows": frame.height, "sha256": _hash(file)}
-    about = {"format": FORMAT, "tables": held}
+        held[name] = frame.height
+    about = {"format": FORMAT, "tables": held, "rows": dict(rows or {})}
     (folder / MARKER).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
 
 
+def rows_behind(folder: Path) -> dict[str, int]:
+    """What became of the rows from which the evidence in a folder was read; empty where that was not said."""
+    rows: dict[str, int] = _marker(folder).get("rows", {})
+    return rows
+
+
 def evidence_hash(folder: Path) -> str:
-    """A hash of all evidence in a folder that `write_evidence` wrote: the same for the same files."""
-    held = json.loads((folder / MARKER).read_text(encoding="utf-8"))["tables"]
-    return sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
+    """A hash of all evidence in a folder that `write_evidence` wrote, of its files as they are now."""
+    hashes = {name: _hash(folder / f"{name}.parquet") for name in sorted(_marker(folder)["tables"])}
+    return sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
+
+
+def _marker(folder: Path) -> dict[str, Any]:
+    held: dict[str, Any] = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+    return held
+
+
+def names_of_files(vocabulary: Vocabulary) -> list[str]:
+    """Every file that `write_evidence` may leave in a folder."""
+    return [MARKER, *(f"{name}.parquet" for name in vocabulary.tables)]
 
 
 def _hash(file: Path) -> str:
