@@ -56,6 +56,7 @@ def test_subjects_of_a_survey_in_bulk_are_explained_from_its_evidence_files(
         json.loads(mingpin("explain", folder, id_, "--json").stdout) for folder in (tmp_path / "bulk", run)
     )
     assert in_bulk["verdict"] == ordinary["verdict"]
+    assert mingpin("explain", tmp_path / "bulk", id_).stderr == ""
     assert in_bulk["clauses"] == ordinary["clauses"]
     assert in_bulk["facts"].keys() == ordinary["facts"].keys()
 
@@ -120,3 +121,15 @@ def test_a_survey_in_bulk_is_not_compared_and_says_what_to_do(
     result = mingpin("compare", tmp_path / "bulk", tmp_path / "bulk")
     assert result.exit_code == 4
     assert "--engine" in result.stderr
+
+
+def test_evidence_that_changed_since_a_survey_in_bulk_is_told_and_only_then(
+    mingpin: Mingpin, goods: Path, register: Path, files: Path, tmp_path: Path
+) -> None:
+    for name, dataset in (("files", files), ("tables", register)):
+        out = tmp_path / f"of {name}"
+        mingpin("survey", dataset, "--pack", goods, *WHEN, "--engine", "polars", "--out", out)
+        assert mingpin("explain", out, "S1").stderr == ""
+    frame = pl.read_parquet(files / "subjects.parquet")
+    frame.with_columns(pl.lit("改名").alias("name")).write_parquet(files / "subjects.parquet")
+    assert "已有变动" in mingpin("explain", tmp_path / "of files", "S1").stderr

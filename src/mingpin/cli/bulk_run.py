@@ -16,7 +16,7 @@ from mingpin.cli.console import Steps, steps
 from mingpin.cli.exits import Exit, Stop
 from mingpin.cli.result_folder import result_folder
 from mingpin.cli.runs import DECISIONS, RESULTS, SPARK_DECISIONS, SUMMARY, Plan, Typed, is_run, plan_of, read, seen_from
-from mingpin.documents.report import DEMONSTRATION, rows_of
+from mingpin.documents.report import DEMONSTRATION, evidence_hash, rows_of
 from mingpin.documents.summary import bulk_summary, write_summary
 from mingpin.engine import Program
 from mingpin.engine.bulk import Counts, survey_files
@@ -25,7 +25,7 @@ from mingpin.engine.spark import SparkFault, survey_on_spark
 from mingpin.language import _
 from mingpin.vocabulary.evidence_files import (
     EvidenceError,
-    evidence_hash,
+    files_hash,
     is_evidence_folder,
     rows_behind,
     scan_evidence,
@@ -65,7 +65,7 @@ def run(typed: Typed, out: Path, where: Where, *, force: bool) -> Finished:
     with (
         result_folder(out, is_run, force=force, names=RESULTS) as folder,
         steps() as now,
-        _evidence(plan, now) as place,
+        _evidence(plan, now) as (place, hash_),
     ):
         now.begin(_("Judging every subject by every clause"))
         try:
@@ -75,13 +75,15 @@ def run(typed: Typed, out: Path, where: Where, *, force: bool) -> Finished:
         except SparkFault as fault:
             raise Stop(Exit.USAGE, fault.what, fault.remedy) from fault
         places = {"dataset_path": seen_from(out, plan.dataset), "pack_path": seen_from(out, plan.pack.folder)}
-        run: dict[str, Any] = {
+        if plan.mapping:
+            places["mapping_path"] = seen_from(out, plan.mapping)
+        run = {
             "engine": version("mingpin"),
             "backend": where.engine,
-            "evidence_hash": evidence_hash(place),
+            "evidence_hash": hash_,
+            "demonstration": _is_demonstration(place, plan),
             **places,
         }
-        run["demonstration"] = _is_demonstration(place, plan)
         summary = bulk_summary(program, counts, plan.dataset.name, rows_behind(place), run)
         write_summary(folder / SUMMARY, summary)
     return Finished(program, counts, summary, decisions)
@@ -106,13 +108,13 @@ def _is_demonstration(place: Path, plan: Plan) -> bool:
 
 
 @contextmanager
-def _evidence(plan: Plan, now: Steps) -> Iterator[Path]:
-    """A folder of evidence files: the dataset itself, or what is read from it, for as long as the block lasts."""
+def _evidence(plan: Plan, now: Steps) -> Iterator[tuple[Path, str]]:
+    """A folder of evidence files and a hash: the dataset itself, or what is read from it, for as long as the block lasts."""
     if is_evidence_folder(plan.dataset):
-        yield plan.dataset
+        yield plan.dataset, files_hash(plan.dataset)
         return
     dataset = read(plan, now)
     now.begin(_("Writing evidence files"))
     with tempfile.TemporaryDirectory(prefix="mingpin-") as folder:
         write_evidence(dataset.evidence, Path(folder), plan.pack.vocabulary, rows_of(dataset.accounts))
-        yield Path(folder)
+        yield Path(folder), evidence_hash(dataset.evidence)

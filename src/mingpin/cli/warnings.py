@@ -9,6 +9,7 @@ from mingpin.cli.console import THEME
 from mingpin.cli.runs import Plan
 from mingpin.documents.report import SurveyReport
 from mingpin.language import _
+from mingpin.vocabulary.evidence_files import files_hash, is_evidence_folder
 
 
 def warn(sentence: str) -> None:
@@ -21,7 +22,8 @@ def warn_of_changed_evidence(plan: Plan, report: SurveyReport) -> None:
     if plan.summary is None:
         return
     run = plan.summary["run"]
-    if run["evidence_hash"] != report.evidence_hash:
+    is_in_files = is_evidence_folder(plan.dataset)
+    if run["evidence_hash"] != (files_hash(plan.dataset) if is_in_files else report.evidence_hash):
         warn(_("The dataset has changed since this survey was made; the answer is for the dataset as it is now."))
     if run["pack_hash"] != plan.pack.hash:
         warn(_("The policy pack has changed since this survey was made; the answer is for the pack as it is now."))

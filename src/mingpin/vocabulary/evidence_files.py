@@ -64,9 +64,10 @@ def rows_behind(folder: Path) -> dict[str, int]:
     return rows
 
 
-def evidence_hash(folder: Path) -> str:
-    """A hash of all evidence in a folder that `write_evidence` wrote, of its files as they are now."""
-    hashes = {name: _hash(folder / f"{name}.parquet") for name in sorted(_marker(folder)["tables"])}
+def files_hash(folder: Path) -> str:
+    """A hash of all evidence in such a folder, of its files as they are now."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".parquet", ".arrow"))
+    hashes = {path.relative_to(folder).as_posix(): _hash(path) for path in files}
     return sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
 
 
