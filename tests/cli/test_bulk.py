@@ -114,13 +114,20 @@ def test_evidence_written_anew_keeps_no_table_of_the_earlier_one(
     assert [path.name for path in files.glob("*.parquet")] == ["subjects.parquet"]
 
 
-def test_a_survey_in_bulk_is_not_compared_and_says_what_to_do(
+def test_what_needs_names_or_reasons_refuses_a_survey_in_bulk_and_says_what_to_do(
     mingpin: Mingpin, goods: Path, files: Path, tmp_path: Path
 ) -> None:
-    mingpin("survey", files, "--pack", goods, *WHEN, "--out", tmp_path / "bulk")
-    result = mingpin("compare", tmp_path / "bulk", tmp_path / "bulk")
-    assert result.exit_code == 4
-    assert "--engine" in result.stderr
+    """A page that showed no reasons would say that there are none."""
+    bulk = tmp_path / "bulk"
+    mingpin("survey", files, "--pack", goods, *WHEN, "--out", bulk)
+    for typed in (
+        ("compare", bulk, bulk),
+        ("pack", "render", goods, "--survey", bulk, "--out", tmp_path / "page.html"),
+    ):
+        result = mingpin(*typed)
+        assert result.exit_code == 4
+        assert "--engine" in result.stderr
+    assert not (tmp_path / "page.html").exists()
 
 
 def test_evidence_that_changed_since_a_survey_in_bulk_is_told_and_only_then(

@@ -11,7 +11,7 @@ import polars as pl
 from mingpin.cli.console import Steps
 from mingpin.cli.exits import Exit, Stop
 from mingpin.cli.pack_finder import find_pack
-from mingpin.cli.runs import DECISIONS, SUBJECTS, Typed, plan_of, read, read_summary, survey_report
+from mingpin.cli.runs import DECISIONS, SUBJECTS, Typed, plan_of, read, read_summary, refuse_bulk, survey_report
 from mingpin.documents.decisions import read_verdicts
 from mingpin.documents.report import changes_of
 from mingpin.engine import Changes, Pack, load_pack
@@ -52,9 +52,7 @@ def _side(folder: Path) -> tuple[dict[str, Any], pl.DataFrame, pl.DataFrame]:
             "Make one with `mingpin survey`, or compare one dataset under --set, --ruling, --without or --condition."
         )
         raise Stop(Exit.INPUT, what, remedy)
-    if summary["run"].get("backend"):
-        what = _("The survey in {folder} was made in bulk; it names nobody, and is not compared.").format(folder=folder)
-        raise Stop(Exit.INPUT, what, _("Survey the subjects in question without --engine, and compare that."))
+    refuse_bulk(folder, summary)
     try:
         subjects = pl.read_ipc(folder / SUBJECTS)
         return summary, read_verdicts(folder / DECISIONS), subjects

@@ -11,7 +11,7 @@ from mingpin.cli.exits import Exit, Stop
 from mingpin.cli.pack_finder import find_pack, open_pack
 from mingpin.cli.pack_output import print_check, print_provisions, print_report, report_json
 from mingpin.cli.result_folder import write_file
-from mingpin.cli.runs import read_summary
+from mingpin.cli.runs import read_summary, refuse_bulk
 from mingpin.documents.pack_page import pack_page
 from mingpin.documents.provisions import provision_json, provisions
 from mingpin.engine import Pack, Program, compile_program, load_pack
@@ -93,6 +93,7 @@ def render(
         if summary is None:
             what = _("{folder} is not the folder of a survey.").format(folder=survey_folder)
             raise Stop(Exit.INPUT, what, _("Make one with `mingpin survey`."))
+        refuse_bulk(survey_folder, summary)
         year, as_of = year or summary["run"]["year"], as_of or date.fromisoformat(summary["run"]["as_of"])
     pack = load_pack(find_pack(pack_name or (summary["run"]["pack"] if summary else None)))
     page = pack_page(default_program(pack, year, as_of), summary)

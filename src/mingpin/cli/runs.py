@@ -83,6 +83,13 @@ def read_summary(folder: Path) -> dict[str, Any] | None:
     return summary if isinstance(summary, dict) and summary.get("format") == FORMAT else None
 
 
+def refuse_bulk(folder: Path, summary: Mapping[str, Any]) -> None:
+    """Raises Stop for a survey in bulk, which has neither names nor counts of reasons."""
+    if summary["run"].get("backend"):
+        what = _("The survey in {folder} was made in bulk: it has neither names nor reasons.").format(folder=folder)
+        raise Stop(Exit.INPUT, what, _("Survey the subjects in question without --engine, and name that folder."))
+
+
 def plan_of(typed: Typed) -> Plan:
     """The run that was meant. A survey's folder fills in what was not typed; what was typed wins."""
     summary = read_summary(typed.dataset) if typed.dataset.is_dir() else None
