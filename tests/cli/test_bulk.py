@@ -140,3 +140,14 @@ def test_evidence_that_changed_since_a_survey_in_bulk_is_told_and_only_then(
     frame = pl.read_parquet(files / "subjects.parquet")
     frame.with_columns(pl.lit("改名").alias("name")).write_parquet(files / "subjects.parquet")
     assert "已有变动" in mingpin("explain", tmp_path / "of files", "S1").stderr
+
+
+def test_a_subject_that_stands_twice_in_evidence_files_is_refused(
+    mingpin: Mingpin, goods: Path, files: Path, tmp_path: Path
+) -> None:
+    frame = pl.read_parquet(files / "subjects.parquet")
+    pl.concat([frame, frame.head(1)]).write_parquet(files / "subjects.parquet")
+    result = mingpin("survey", files, "--pack", goods, *WHEN, "--out", tmp_path / "bulk")
+    assert result.exit_code == 4
+    assert frame["subject_id"][0] in result.stderr
+    assert not (tmp_path / "bulk").exists()

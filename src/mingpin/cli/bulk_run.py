@@ -27,6 +27,7 @@ from mingpin.vocabulary.evidence_files import (
     EvidenceError,
     files_hash,
     is_evidence_folder,
+    refuse_repeated_subjects,
     rows_behind,
     scan_evidence,
     write_evidence,
@@ -69,6 +70,7 @@ def run(typed: Typed, out: Path, where: Where, *, force: bool) -> Finished:
     ):
         now.begin(_("Judging every subject by every clause"))
         try:
+            refuse_repeated_subjects(place, plan.pack.vocabulary)
             counts = _survey(program, place, folder / decisions, where)
         except EvidenceError as error:
             raise Stop(Exit.INPUT, _("The dataset cannot be used."), str(error)) from error

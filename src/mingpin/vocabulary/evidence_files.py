@@ -58,6 +58,23 @@ def write_evidence(
     (folder / MARKER).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
 
 
+def refuse_repeated_subjects(folder: Path, vocabulary: Vocabulary) -> None:
+    """Raises EvidenceError where a subject stands twice: it would be judged twice, and counted twice among its peers.
+
+    Eight bytes for each subject are held meanwhile.
+    """
+    ids = scan_evidence(folder, vocabulary)["subjects"].select("subject_id")
+    hashes = ids.select(pl.col("subject_id").hash()).collect(engine="streaming").to_series().sort()
+    shared = hashes.filter(hashes == hashes.shift(1)).unique()
+    if shared.is_empty():
+        return
+    suspects = ids.filter(pl.col("subject_id").hash().is_in(shared.implode())).collect(engine="streaming").to_series()
+    repeated = suspects.filter(suspects.is_duplicated())
+    if len(repeated):
+        told = _("{folder}: the subject “{id}” stands twice in the register; each may stand there once.")
+        raise EvidenceError(told.format(folder=folder, id=repeated[0]))
+
+
 def rows_behind(folder: Path) -> dict[str, int]:
     """What became of the rows from which the evidence in a folder was read; empty where that was not said."""
     rows: dict[str, int] = _marker(folder).get("rows", {})
