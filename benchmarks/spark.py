@@ -17,7 +17,6 @@ from pathlib import Path
 from benchmarks.register import load_program
 from benchmarks.register.generate import generate
 from mingpin.engine.bulk import survey_files
-from mingpin.engine.lowered import VERDICT
 from mingpin.engine.spark import read_tables, session_on, survey_tables
 
 MEMORY = 2048
@@ -64,7 +63,7 @@ def measure(folder: Path, executors: int) -> tuple[float, float, dict[str, int]]
             tables = read_tables(session, folder, program.pack.vocabulary)
             counts = survey_tables(program, tables, folder / f"on-{executors}-{number}", session=session)
             seconds.append(time.perf_counter() - started)
-    return seconds[0], seconds[1], {verdict.value: count for verdict, count in counts[VERDICT].items()}
+    return seconds[0], seconds[1], {verdict.value: count for verdict, count in counts.verdicts.items()}
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from mingpin.documents.report import DEMONSTRATION, evidence_hash, rows_of
 from mingpin.documents.summary import bulk_summary, write_summary
 from mingpin.engine import Program
 from mingpin.engine.bulk import Counts, survey_files
-from mingpin.engine.lowered import VERDICT
 from mingpin.engine.spark import SparkFault, survey_on_spark
 from mingpin.language import _
 from mingpin.vocabulary.evidence_files import (
@@ -95,9 +94,7 @@ def _survey(program: Program, place: Path, decisions: Path, where: Where) -> Cou
     if where.engine == POLARS:
         return survey_files(program, place, decisions)
     options = {**DRIVER, **(where.options or {})}
-    counts = survey_on_spark(program, place.absolute(), decisions, master=where.master, options=options)
-    clauses = {clause.clause.id: counts[clause.clause.id] for clause in program.clauses}
-    return Counts(sum(counts[VERDICT].values()), counts[VERDICT], clauses)
+    return survey_on_spark(program, place.absolute(), decisions, master=where.master, options=options)
 
 
 def _is_demonstration(place: Path, plan: Plan) -> bool:

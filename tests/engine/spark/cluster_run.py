@@ -9,6 +9,7 @@ import json
 import sys
 
 from mingpin.engine import compile_program
+from mingpin.engine.lowered import VERDICT
 from mingpin.engine.spark import survey_on_spark
 from tests.engine.meiyu import AS_OF, pack
 
@@ -25,4 +26,4 @@ OPTIONS = {
 if __name__ == "__main__":
     program = compile_program(pack(), year=2024, as_of=AS_OF)
     found = survey_on_spark(program, sys.argv[1], sys.argv[2], master=MASTER, options=OPTIONS)
-    print(json.dumps(found))
+    print(json.dumps({VERDICT: found.verdicts, **found.clauses}))

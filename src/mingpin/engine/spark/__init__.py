@@ -6,11 +6,10 @@ PySpark (extra `spark`) and Java are needed where a run is made, not where this 
 from mingpin.engine.spark.facts import derive_facts
 from mingpin.engine.spark.gates import evaluate_gates
 from mingpin.engine.spark.session import SparkFault, session_on
-from mingpin.engine.spark.survey import Counts, survey_on_spark, survey_tables, verdict_counts
+from mingpin.engine.spark.survey import survey_on_spark, survey_tables, verdict_counts
 from mingpin.engine.spark.tables import conformed, read_tables
 
 __all__ = [
-    "Counts",
     "SparkFault",
     "conformed",
     "derive_facts",

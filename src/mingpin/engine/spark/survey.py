@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mingpin.engine.bulk import Counts
 from mingpin.engine.lowered import VERDICT, LoweredClause, Program
 from mingpin.engine.spark.facts import derive_facts
 from mingpin.engine.spark.gates import evaluate_gates
@@ -17,9 +18,6 @@ from mingpin.language import _
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
-
-Counts = Mapping[str, Mapping[Verdict, int]]
-"""How many subjects have each verdict: for the year (`verdict`) and for each clause by its id."""
 
 
 def survey_on_spark(
@@ -54,12 +52,13 @@ def verdict_counts(program: Program, gates: DataFrame) -> Counts:
     }
     for clause in program.clauses:
         wanted |= {(clause.clause.id, verdict): truth for verdict, truth in _clause_verdicts(clause).items()}
-    row = gates.selectExpr(*(f"count_if({truth})" for truth in wanted.values())).first()
+    row = gates.selectExpr("count(*)", *(f"count_if({truth})" for truth in wanted.values())).first()
     assert row is not None
+    subjects, *numbers = row
     counts: dict[str, dict[Verdict, int]] = {}
-    for (name, verdict), count in zip(wanted, row, strict=True):
-        counts.setdefault(name, {})[verdict] = count
-    return counts
+    for (name, verdict), number in zip(wanted, numbers, strict=True):
+        counts.setdefault(name, {})[verdict] = number
+    return Counts(subjects, counts.pop(VERDICT), counts)
 
 
 def _verdicts_of(truth: str) -> dict[Verdict, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mingpin.intake.errors import IntakeError
+from mingpin.intake.lasting import make_visible, to_disk
 from mingpin.language import _
 
 RECORD = "batch.json"
@@ -72,10 +72,7 @@ def add(folder: Path, name: str, record: Mapping[str, Any], files: Mapping[str, 
     for file, write in files.items():
         write(unfinished / file)
     (unfinished / RECORD).write_text(text + "\n", encoding="utf-8")
-    for path in (*unfinished.iterdir(), unfinished):
-        _to_disk(path)
-    os.rename(unfinished, folder / name)
-    _to_disk(folder)
+    make_visible(unfinished, folder / name)
 
 
 def _make(folder: Path) -> None:
@@ -85,19 +82,11 @@ def _make(folder: Path) -> None:
         )
     if not folder.exists():
         folder.mkdir(parents=True)
-        _to_disk(folder.parent)
+        to_disk(folder.parent)
     foreign = sorted(path.name for path in folder.iterdir() if not path.name.startswith(".") and not _is_batch(path))
     if foreign:
         what = _("The folder holds something else: {names}.").format(names=_(", ").join(foreign[:3]))
         raise IntakeError(what, where=str(folder), remedy=_("Name a new folder for the dataset."))
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _batch_names(folder: Path) -> Iterator[str]:

@@ -6,7 +6,6 @@ The folder is there as a whole or not at all: it is written beside its place and
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ import polars as pl
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from mingpin.intake.errors import IntakeError
+from mingpin.intake.lasting import make_visible
 from mingpin.intake.snapshot.contents import Contents, RowHasher
 from mingpin.intake.snapshot.read import Select, snapshot_frames
 from mingpin.language import _
@@ -67,21 +67,10 @@ def _new_folder(place: Path) -> Iterator[Path]:
         try:
             yield staging
             staging.chmod(0o755)
-            for path in (*staging.iterdir(), staging):
-                _to_disk(path)
-            staging.rename(place)
-            _to_disk(place.parent)
+            make_visible(staging, place)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         what, remedy = _("The snapshot cannot be written."), _("Check space and rights, or name another folder.")
         why = _("The system says: {said}.").format(said=error.strerror or error)
         raise IntakeError(what, where=str(place), why=why, remedy=remedy) from error
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
