@@ -1,10 +1,12 @@
-"""Keeps the catalogue of messages in step with the code: new ones come in, translations stay, what is gone goes.
+"""Keeps the catalogues of messages in step with the code: new ones come in, translations stay, what is gone goes.
 
-`python -m tools.messages` writes the catalogue and says how many messages still need a translation.
+`python -m tools.messages` writes all catalogues and says how many messages still need a translation; `python -m tools.messages
+registry` writes that of one package only. A message that stands in several packages is in the catalogue of the first.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -17,7 +19,11 @@ from babel.messages.pofile import read_po, write_po
 SOURCE = Path(__file__).parent.parent / "src" / "mingpin"
 MARKS = ("_", "marked")
 """What marks a message in the code: `_` translates it there, `marked` leaves that to the place where it is shown."""
-CATALOGUE = SOURCE / "locale" / "zh" / "LC_MESSAGES" / "mingpin.po"
+IN_TEMPLATES = re.compile(r'{%\s*say\s+"((?:[^"\\]|\\.)*)"')
+"""What marks a message in a template: `{% say "…" %}`."""
+CATALOGUES = SOURCE / "locale" / "zh" / "LC_MESSAGES"
+TOP = "mingpin"
+"""The catalogue of modules that stand in no package."""
 HEADER = """\
 # Messages of Mingpin in Chinese. `make messages` brings in new ones; translations are written here by hand.
 msgid ""
@@ -33,33 +39,53 @@ msgstr ""
 def messages_in_code() -> dict[str, list[str]]:
     """Every marked message, with the files it stands in, in their order."""
     found: dict[str, list[str]] = {}
-    for path in sorted(SOURCE.rglob("*.py")):
-        with path.open("rb") as source:
-            for _line, message, _comments, _context in extract("python", source, keywords=dict.fromkeys(MARKS)):
-                files = found.setdefault(str(message), [])
-                name = path.relative_to(SOURCE).as_posix()
-                if name not in files:
-                    files.append(name)
+    for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.*")]):
+        if "static" in path.relative_to(SOURCE).parts or not path.is_file():
+            continue
+        name = path.relative_to(SOURCE).as_posix()
+        for message in _messages(path):
+            files = found.setdefault(message, [])
+            if name not in files:
+                files.append(name)
     return found
 
 
+def _messages(path: Path) -> Iterator[str]:
+    if path.suffix == ".py":
+        with path.open("rb") as source:
+            for _line, message, _comments, _context in extract("python", source, keywords=dict.fromkeys(MARKS)):
+                yield str(message)
+        return
+    for match in IN_TEMPLATES.finditer(path.read_text("utf-8")):
+        yield match[1].replace('\\"', '"').replace("\\\\", "\\")
+
+
+def catalogue_of(file: str) -> str:
+    """The name of the catalogue in which the messages of a file stand: its package's."""
+    return file.split("/")[0] if "/" in file else TOP
+
+
 def read_catalogue() -> Catalog:
-    """The catalogue as it is; empty where there is none yet."""
-    if not CATALOGUE.is_file():
-        return Catalog(locale="zh")
-    with CATALOGUE.open("rb") as source:
-        return read_po(source, locale="zh", ignore_obsolete=True)
+    """All catalogues as they are, as one."""
+    every = Catalog(locale="zh")
+    for path in sorted(CATALOGUES.glob("*.po")):
+        with path.open("rb") as source:
+            for message in read_po(source, locale="zh", ignore_obsolete=True):
+                if message.id and (message.string or message.id not in every):
+                    every.add(message.id, message.string)
+    return every
 
 
-def updated_catalogue() -> Catalog:
-    """A catalogue of exactly the messages in the code, with the translations that there are."""
+def updated_catalogues() -> dict[str, Catalog]:
+    """Catalogues by name, together exactly the messages in the code, with the translations that there are."""
     known = read_catalogue()
-    catalogue = Catalog(locale="zh")
+    catalogues: dict[str, Catalog] = {}
     for message, files in messages_in_code().items():
         translated = known.get(message)
         string = str(translated.string) if translated and translated.string else ""
+        catalogue = catalogues.setdefault(catalogue_of(files[0]), Catalog(locale="zh"))
         catalogue.add(message, string, locations=[(file, 0) for file in files])
-    return catalogue
+    return catalogues
 
 
 def catalogue_text(catalogue: Catalog) -> bytes:
@@ -74,16 +100,20 @@ def untranslated(catalogue: Catalog) -> Iterator[str]:
     return (str(message.id) for message in catalogue if message.id and not message.string)
 
 
-def main() -> int:
-    catalogue = updated_catalogue()
-    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    CATALOGUE.write_bytes(catalogue_text(catalogue))
-    missing = list(untranslated(catalogue))
-    print(
-        f"{len(catalogue)} messages, {len(missing)} without a translation: {CATALOGUE.relative_to(SOURCE.parent.parent)}"
-    )
+def main(names: list[str]) -> int:
+    catalogues = updated_catalogues()
+    CATALOGUES.mkdir(parents=True, exist_ok=True)
+    if not names:
+        for path in CATALOGUES.glob("*.po"):
+            if path.stem not in catalogues:
+                path.unlink()
+    for name, catalogue in sorted(catalogues.items()):
+        missing = list(untranslated(catalogue))
+        if not names or name in names:
+            (CATALOGUES / f"{name}.po").write_bytes(catalogue_text(catalogue))
+            print(f"{name}.po: {len(catalogue)} messages, {len(missing)} without a translation")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

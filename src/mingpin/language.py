@@ -1,7 +1,7 @@
 """The language in which the program speaks: `_()` for messages, `in_language()` for labels of a pack.
 
-Messages are written in English in the code; `locale/<language>/LC_MESSAGES/mingpin.po` holds the rest. The catalogue is
-read as text, so a checkout needs no compile step.
+Messages are written in English in the code; `locale/<language>/LC_MESSAGES/*.po` hold the rest, a catalogue for each package.
+They are read as text, so a checkout needs no compile step.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from functools import cache
 from importlib import resources
 from io import BytesIO
 
+from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.utils.functional import lazy
 
 DEFAULT_LANGUAGE = "zh"
 LANGUAGES = ("zh", "en")
@@ -39,6 +41,10 @@ def _(message: str) -> str:
     return _translated(_language.get(), message)
 
 
+later = lazy(_, str)
+"""The message in the language that is current when it is shown: for labels that are written down once, as those of models are."""
+
+
 def one_after_another(*sentences: str) -> str:
     """The sentences that are not blank, one after another as the current language writes them: in Chinese without spaces."""
     return ("" if _language.get() == "zh" else " ").join(filter(None, sentences))
@@ -60,11 +66,16 @@ def _translated(language: str, message: str) -> str:
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    source = resources.files("mingpin") / "locale" / language / "LC_MESSAGES" / "mingpin.po"
-    if not source.is_file():
+    folder = resources.files("mingpin") / "locale" / language / "LC_MESSAGES"
+    if not folder.is_dir():
         return gettext.NullTranslations()
-    with source.open("rb") as po:
-        catalogue = read_po(po, locale=language)
+    catalogue = Catalog(locale=language)
+    for source in folder.iterdir():
+        if source.name.endswith(".po"):
+            with source.open("rb") as po:
+                for message in read_po(po, locale=language, ignore_obsolete=True):
+                    if message.id and message.string:
+                        catalogue.add(message.id, message.string)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -10,7 +10,7 @@ from string import Formatter
 
 import pytest
 
-from tools.messages import SOURCE, messages_in_code, read_catalogue, untranslated, updated_catalogue
+from tools.messages import SOURCE, messages_in_code, read_catalogue, untranslated, updated_catalogues
 
 TRANSLATIONS = [(str(message.id), str(message.string)) for message in read_catalogue() if message.id]
 _MARKUP = re.compile(r"\[/?[a-z][a-z ]*\]|`[^`]+`")
@@ -23,7 +23,7 @@ def test_every_message_is_in_the_catalogue_and_nothing_else() -> None:
 
 
 def test_every_message_has_a_translation() -> None:
-    assert list(untranslated(updated_catalogue())) == []
+    assert [message for catalogue in updated_catalogues().values() for message in untranslated(catalogue)] == []
 
 
 @pytest.mark.parametrize(("message", "translation"), TRANSLATIONS)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
-import subprocess
-import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,7 +12,7 @@ from typing import Any
 import adbc_driver_postgresql.dbapi
 import pytest
 
-_PROGRAMS = Path("/usr/lib/postgresql")
+from tools import postgresql
 
 
 class Database(ABC):
@@ -96,35 +92,9 @@ class PostgresqlServer:
 
 @contextmanager
 def postgresql_server() -> Iterator[PostgresqlServer]:
-    """A running server; skips the test where PostgreSQL is not installed. Initdb refuses root, so root starts it as nobody."""
-    programs = _programs()
-    folder = Path(tempfile.mkdtemp(prefix="mingpin-pg-"))
-    account: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        account = {"user": "nobody", "group": "nogroup", "extra_groups": []}
-        shutil.chown(folder, "nobody", "nogroup")
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(programs / program), "-D", str(folder / "data"), *arguments]
-        environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C"}
-        subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, **account)
-
-    try:
-        run("initdb", "-U", "owner", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
-        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-c listen_addresses= -c fsync=off -k {folder}", "start")
-        try:
-            yield PostgresqlServer(folder)
-        finally:
-            run("pg_ctl", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _programs() -> Path:
-    found = sorted(_PROGRAMS.glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
-    on_path = shutil.which("pg_ctl")
-    if found:
-        return found[-1].parent
-    if on_path:
-        return Path(on_path).parent
-    pytest.skip("PostgreSQL is not installed (no pg_ctl): the snapshot is tested on SQLite only")
+    """A running server; skips the test where PostgreSQL is not installed."""
+    programs = postgresql.programs()
+    if programs is None:
+        pytest.skip(f"{postgresql.MISSING}: the snapshot is tested on SQLite only")
+    with postgresql.running(programs, locale="C") as folder:
+        yield PostgresqlServer(folder)

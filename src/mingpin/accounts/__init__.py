@@ -1,0 +1,1 @@
+"""People, the organisations they work for, and what each may do."""

@@ -1,0 +1,90 @@
+"""Who acts, and for whom: what every action and every query is told instead of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from mingpin.accounts.models import Delegation, Membership, Organisation, Person
+from mingpin.accounts.states import Role
+from mingpin.audit.who import Who
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A person in one membership of theirs, or in one that was delegated to them; nobody where `person` is None.
+
+    The platform itself (a scheduled job, demonstration data) acts by `Acting.platform(…)`.
+    """
+
+    person: Person | None = None
+    membership: Membership | None = None
+    delegation: Delegation | None = None
+    program: str = ""
+
+    @property
+    def role(self) -> str:
+        """The role in which the person acts; empty for nobody, `platform` for the platform itself."""
+        if self.program:
+            return "platform"
+        return self.membership.role if self.membership else ""
+
+    @property
+    def organisation(self) -> Organisation | None:
+        return self.membership.organisation if self.membership else None
+
+    @property
+    def is_anybody(self) -> bool:
+        return bool(self.person or self.program)
+
+    def has_role(self, *roles: str) -> bool:
+        return self.role in roles
+
+    @property
+    def area(self) -> str:
+        """The area code of a county's or zone's staff; empty for others."""
+        return self.organisation.area if self.organisation and self.role == Role.COUNTY else ""
+
+    def who(self) -> Who:
+        """The same for the audit record, without names."""
+        return Who(
+            person=f"person:{self.person.pk}" if self.person else f"program:{self.program or 'nobody'}",
+            organisation=f"organisation:{self.organisation.pk}" if self.organisation else "",
+            role=self.role,
+            on_behalf_of=f"person:{self.delegation.membership.person_id}" if self.delegation else "",
+        )
+
+    @staticmethod
+    def platform(program: str) -> Acting:
+        """The platform itself, by the name of the job or command."""
+        return Acting(program=program)
+
+    @staticmethod
+    def of(person: Person, membership: int | None = None) -> Acting:
+        """The person in this membership (or one delegated to them), else in their first current one, else in none."""
+        today = timezone.localdate()
+        own = list(
+            Membership.objects.current(today).filter(person=person).select_related("organisation").order_by("pk")
+        )
+        current = Membership.objects.current(today)
+        own = list(current.filter(person=person).select_related("organisation").order_by("pk"))
+        delegations = Delegation.objects.filter(to=person, revoked_at=None, valid_from__lte=today, valid_to__gte=today)
+        held = list(
+            delegations.filter(membership__in=current)
+            .select_related("membership__organisation", "membership__person")
+            .order_by("pk")
+        )
+        if membership is not None:
+            for one in own:
+                if one.pk == membership:
+                    return Acting(person, one)
+            for delegation in held:
+                if delegation.membership_id == membership:
+                    return Acting(person, delegation.membership, delegation)
+        if own:
+            return Acting(person, own[0])
+        return Acting(person, held[0].membership, held[0]) if held else Acting(person)
+
+
+NOBODY = Acting()

@@ -1,0 +1,28 @@
+"""Puts `request.acting`: who acts and for whom, asked of the database at every request, so that a lost right is lost at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from mingpin.accounts.acting import NOBODY, Acting
+
+SESSION_KEY = "membership"
+
+
+class ActingMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.acting = acting_of(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def acting_of(request: HttpRequest) -> Acting:
+    """Who acts, by the session; nobody where nobody signed in."""
+    if not request.user.is_authenticated:
+        return NOBODY
+    chosen = request.session.get(SESSION_KEY)
+    return Acting.of(request.user, chosen)

@@ -1,0 +1,138 @@
+"""People, organisations, who works for whom and who stands in for whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from mingpin.accounts.states import MembershipState, OrganisationKind, Role
+from mingpin.language import later as _
+
+if TYPE_CHECKING:
+    from mingpin.accounts.acting import Acting
+
+
+class Person(AbstractUser):
+    """Someone who can sign in. Whose name is erased stays in the record by number."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("Name"), max_length=60)
+    phone = models.CharField(_("Telephone"), max_length=30, blank=True)
+
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, by: Acting) -> OrganisationQuerySet:
+        """The organisations whose page the person may see."""
+        from mingpin.accounts.queries import visible_organisations
+
+        return visible_organisations(self, by)
+
+
+class Organisation(models.Model):
+    """A body that people work for. `code` is the vocabulary's code of a department or area, the credit code of a carrier."""
+
+    kind = models.CharField(_("Kind"), max_length=12, choices=OrganisationKind)
+    name = models.CharField(_("Name"), max_length=200)
+    code = models.CharField(_("Code"), max_length=40)
+    area = models.CharField(_("Area"), max_length=12, blank=True)
+    is_active = models.BooleanField(_("Is active"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("kind", "code", name="one_organisation_for_each_code")]
+        indexes: ClassVar = [models.Index("kind", "name", name="organisations_by_kind")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, on: date | None = None) -> MembershipQuerySet:
+        """Those that hold on this day (today)."""
+        day = on or timezone.localdate()
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+            state=MembershipState.CONFIRMED,
+            valid_from__lte=day,
+            organisation__is_active=True,
+            person__is_active=True,
+        )
+
+    def visible_to(self, by: Acting) -> MembershipQuerySet:
+        from mingpin.accounts.queries import visible_memberships
+
+        return visible_memberships(self, by)
+
+
+class Membership(models.Model):
+    """A person works for an organisation in a role, from a day to a day."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("Role"), max_length=14, choices=Role)
+    position = models.CharField(_("Position"), max_length=60, blank=True)
+    state = models.CharField(_("State"), max_length=10, choices=MembershipState, default=MembershipState.REQUESTED)
+    valid_from = models.DateField(_("Valid from"))
+    valid_to = models.DateField(_("Valid to"), null=True, blank=True)
+    mandate = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("Reason"), max_length=400, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="membership_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                "person", "organisation", "role",
+                condition=Q(state__in=["requested", "confirmed"]), name="one_open_membership_for_each_role",
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar = [models.Index("organisation", "state", name="memberships_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.organisation}"
+
+
+class Delegation(models.Model):
+    """Somebody stands in for a member during absence, with that member's rights and under their own name."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="delegations")
+    to = models.ForeignKey(Person, models.PROTECT, related_name="delegations_held")
+    valid_from = models.DateField(_("Valid from"))
+    valid_to = models.DateField(_("Valid to"))
+    reason = models.CharField(_("Reason"), max_length=400)
+    given_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="delegation_ends_after_it_begins")
+        ]
+
+    def holds_on(self, day: date) -> bool:
+        return self.revoked_at is None and self.valid_from <= day <= self.valid_to

@@ -1,0 +1,1 @@
+"""The versioned JSON API over queries and actions; it has no models of its own."""

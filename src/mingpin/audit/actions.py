@@ -1,0 +1,91 @@
+"""Adding to the record."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from mingpin.audit.canonical import canonical
+from mingpin.audit.models import Entry, Head, Private
+from mingpin.audit.who import Who
+
+
+def record(
+    *,
+    by: Who,
+    action: str,
+    on: models.Model | tuple[str, Any],
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    why: str = "",
+    private: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Adds one entry for an action, in the action's own transaction: both are there or neither.
+
+    `on` is the thing, or its kind and number. `before` and `after` hold what changed, `why` the person's reason; none of them
+    may name people: that goes into `private`, which can be erased while the chain stays whole. Raises RuntimeError outside of a
+    transaction. Call it last: writers of the record wait here for each other.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record() belongs into the transaction of its action")
+    object_type, object_id = on if isinstance(on, tuple) else (on._meta.label_lower, on.pk)
+    head = _next()
+    salt, content = (secrets.token_hex(32), canonical(private)) if private else ("", "")
+    at = timezone.now()
+    leaf = canonical(
+        {
+            "sequence": head.size - 1,
+            "at": at,
+            "person": by.person,
+            "organisation": by.organisation,
+            "role": by.role,
+            "on_behalf_of": by.on_behalf_of,
+            "action": action,
+            "object": {"type": object_type, "id": str(object_id)},
+            "before": dict(before or {}),
+            "after": dict(after or {}),
+            "why": why,
+            "private": commitment(salt, content) if private else None,
+        }
+    )
+    entry = Entry.objects.create(
+        sequence=head.size - 1,
+        at=at,
+        person=by.person,
+        organisation=by.organisation,
+        action=action,
+        object_type=object_type,
+        object_id=str(object_id),
+        leaf=leaf,
+        previous=head.hash,
+        hash=chained(head.hash, leaf),
+    )
+    if private:
+        Private.objects.create(entry=entry, salt=salt, content=content)
+    Head.objects.filter(pk=head.pk).update(hash=entry.hash)
+    return entry
+
+
+def chained(previous: str, leaf: str) -> str:
+    """The hash of an entry: SHA-256 over the one before it and the entry's leaf."""
+    return hashlib.sha256(bytes.fromhex(previous) + leaf.encode()).hexdigest()
+
+
+def commitment(salt: str, content: str) -> str:
+    """What the leaf keeps of personal content: it binds to the content and tells nothing of it once the salt is gone."""
+    return hmac.new(bytes.fromhex(salt), content.encode(), hashlib.sha256).hexdigest()
+
+
+def _next() -> Head:
+    """The head with its size already raised; the row stays locked until the transaction ends."""
+    if not Head.objects.filter(pk=1).update(size=F("size") + 1):
+        Head.objects.bulk_create([Head(pk=1, size=0)], ignore_conflicts=True)
+        Head.objects.filter(pk=1).update(size=F("size") + 1)
+    return Head.objects.get(pk=1)

@@ -1,0 +1,1 @@
+"""The frame of every page, each role's desk, the public site."""

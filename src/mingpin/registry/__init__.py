@@ -1,0 +1,1 @@
+"""Subjects and the evidence about them: dated, sourced, covered, only added to."""
