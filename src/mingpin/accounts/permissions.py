@@ -25,7 +25,7 @@ def has_role(*roles: str) -> Predicate:
     def has_one(by: Acting) -> bool:
         return by.has_role(*roles)
 
-    return has_one
+    return has_one  # type: ignore[no-any-return]
 
 
 is_office = has_role(Role.OFFICE)

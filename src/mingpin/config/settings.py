@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "rules",
+    "mingpin.pages",
     "mingpin.files",
     "mingpin.audit",
     "mingpin.jobs",
@@ -64,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "mingpin.portal.middleware.LanguageMiddleware",
+    "mingpin.pages.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -76,7 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "mingpin.portal.middleware.RefusalMiddleware",
+    "mingpin.pages.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -92,13 +93,13 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "mingpin.portal.frame.frame",
+                "mingpin.pages.frame.frame",
             ],
-            "builtins": ["mingpin.portal.templatetags.words", "mingpin.portal.templatetags.components"],
+            "builtins": ["mingpin.pages.templatetags.words", "mingpin.pages.templatetags.components"],
         },
     }
 ]
-FORM_RENDERER = "mingpin.portal.rendering.FormRenderer"
+FORM_RENDERER = "mingpin.pages.rendering.FormRenderer"
 
 DATABASES = {"default": database_settings(env.str("DATABASE_URL", default=f"sqlite:///{HOME / 'mingpin.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

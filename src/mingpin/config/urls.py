@@ -10,5 +10,9 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("allauth.urls")),
+    path("", include("mingpin.accounts.urls")),
+    path("", include("mingpin.audit.urls")),
+    path("", include("mingpin.jobs.urls")),
+    path("", include("mingpin.registry.urls")),
     path("", include("mingpin.portal.urls")),
 ]

@@ -7,13 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from mingpin.accounts.acting import NOBODY
+from mingpin.pages.navigation import entries_for
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context that `base.html` needs on every page."""
+    acting = getattr(request, "acting", None)
     return {
-        "acting": getattr(request, "acting", NOBODY),
+        "acting": acting,
+        "navigation": entries_for(acting, request.path) if acting and acting.is_anybody else [],
         "site_name": settings.SITE_NAME,
         "is_demonstration": settings.DEMONSTRATION,
     }

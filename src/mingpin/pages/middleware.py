@@ -44,4 +44,4 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
-        return render(request, "portal/refusal.html", {"error": error}, status=error.status)
+        return render(request, "pages/refusal.html", {"error": error}, status=error.status)

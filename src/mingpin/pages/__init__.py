@@ -1,0 +1,1 @@
+"""What all pages share: frame, components, lists, navigation, desks. It knows of no app above."""
