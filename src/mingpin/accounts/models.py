@@ -25,8 +25,8 @@ class Person(AbstractUser):
     name = models.CharField(_("Name"), max_length=60)
     phone = models.CharField(_("Telephone"), max_length=30, blank=True)
 
-    REQUIRED_FIELDS: list[str] = ["name"]
-    objects: ClassVar[UserManager[Person]] = UserManager()
+    REQUIRED_FIELDS: ClassVar = ["name"]
+    objects: ClassVar = UserManager()
 
     def __str__(self) -> str:
         return self.name or self.username
