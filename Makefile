@@ -9,7 +9,7 @@ YEAR := 2024
 AS_OF := 2024-06-30
 N ?= 1000000
 
-.PHONY: help setup run test check nightly bench docs pictures messages lock clean
+.PHONY: help setup run test system-packages check nightly bench docs pictures messages lock clean
 
 help:
 	@echo "make run       survey the demonstration data; says where the workbook lies"
@@ -40,8 +40,14 @@ run: $(READY)
 	@$(BIN)/mingpin demo-data --subjects 3000 --seed 7 --out var/demo
 	@$(BIN)/mingpin survey var/demo --pack $(PACK) --year $(YEAR) --as-of $(AS_OF) --out var/survey
 
-test: $(READY)
+# All tests on SQLite, then those of the platform again on PostgreSQL.
+test: $(READY) system-packages
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m tools.postgresql $(BIN)/python -m pytest -n auto --dist worksteal tests/platform tests/trust
+
+# What the browser tests and the tests on PostgreSQL need of the system; where it cannot be installed, it is said what is skipped.
+system-packages:
+	@$(BIN)/python -m tools.system_packages
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -50,8 +56,9 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/project
 
-nightly: $(READY)
+nightly: $(READY) system-packages
 	MINGPIN_NIGHTLY=1 $(BIN)/python -m pytest -n auto --dist worksteal
+	MINGPIN_NIGHTLY=1 $(BIN)/python -m tools.postgresql $(BIN)/python -m pytest -n auto --dist worksteal tests/platform tests/trust
 
 bench: .venv/ready-bench
 	@$(BIN)/python -m benchmarks.register --rows $(N)
