@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from mingpin.accounts.models import Delegation, Membership, Organisation, Person
+from mingpin.accounts.models import ApiToken, Delegation, Membership, Organisation, Person
 from mingpin.accounts.states import Role
 from mingpin.audit.who import Who
 
@@ -15,28 +15,34 @@ from mingpin.audit.who import Who
 class Acting:
     """A person in one membership of theirs, or in one that was delegated to them; nobody where `person` is None.
 
-    The platform itself (a scheduled job, demonstration data) acts by `Acting.platform(…)`.
+    The platform itself (a scheduled job, demonstration data) acts by `Acting.platform(…)`, a program of an organisation by its
+    `token`: in the role in which that was issued.
     """
 
     person: Person | None = None
     membership: Membership | None = None
     delegation: Delegation | None = None
     program: str = ""
+    token: ApiToken | None = None
 
     @property
     def role(self) -> str:
         """The role in which the person acts; empty for nobody, `platform` for the platform itself."""
         if self.program:
             return "platform"
+        if self.token:
+            return self.token.role
         return self.membership.role if self.membership else ""
 
     @property
     def organisation(self) -> Organisation | None:
+        if self.token:
+            return self.token.organisation
         return self.membership.organisation if self.membership else None
 
     @property
     def is_anybody(self) -> bool:
-        return bool(self.person or self.program)
+        return bool(self.person or self.program or self.token)
 
     def has_role(self, *roles: str) -> bool:
         return self.role in roles
@@ -49,11 +55,17 @@ class Acting:
     def who(self) -> Who:
         """The same for the audit record, without names."""
         return Who(
-            person=f"person:{self.person.pk}" if self.person else f"program:{self.program or 'nobody'}",
+            person=self._name_in_record,
             organisation=f"organisation:{self.organisation.pk}" if self.organisation else "",
             role=self.role,
             on_behalf_of=f"person:{self.delegation.membership.person_id}" if self.delegation else "",
         )
+
+    @property
+    def _name_in_record(self) -> str:
+        if self.token:
+            return f"token:{self.token.pk}"
+        return f"person:{self.person.pk}" if self.person else f"program:{self.program or 'nobody'}"
 
     @staticmethod
     def platform(program: str) -> Acting:

@@ -136,3 +136,63 @@ class Delegation(models.Model):
 
     def holds_on(self, day: date) -> bool:
         return self.revoked_at is None and self.valid_from <= day <= self.valid_to
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, by: Acting) -> ApiTokenQuerySet:
+        from mingpin.accounts.tokens.queries import visible_tokens
+
+        return visible_tokens(self, by)
+
+    def current(self) -> ApiTokenQuerySet:
+        """Those that open the interface now."""
+        return self.filter(revoked_at=None, expires_on__gte=timezone.localdate(), organisation__is_active=True)
+
+
+class ApiToken(models.Model):
+    """With it a program of an organisation acts for it, in the role of whoever issued it. Only its digest is kept."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="tokens")
+    role = models.CharField(_("Role"), max_length=14, choices=Role)
+    name = models.CharField(_("What it is for"), max_length=80)
+    scopes = models.JSONField(_("What it may do"), default=list)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    issued_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(_("Issued at"), auto_now_add=True)
+    expires_on = models.DateField(_("Valid to"))
+    last_used_at = models.DateTimeField(_("Last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("Revoked at"), null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index("organisation", "role", name="tokens_of_organisation")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_on < timezone.localdate()
+
+    @property
+    def scopes_shown(self) -> list[str]:
+        """What it may do, in words."""
+        from mingpin.accounts.tokens.states import Scope
+
+        return [str(Scope(scope).label) for scope in self.scopes]
+
+
+class KeptAnswer(models.Model):
+    """What a program was answered to a push, under the key that it chose: the same push again gets the same answer."""
+
+    token = models.ForeignKey(ApiToken, models.PROTECT, related_name="answers")
+    key = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    answer = models.JSONField()
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("token", "key", name="one_answer_for_each_key")]

@@ -9,8 +9,9 @@ from django.db import models
 from rules.predicates import Predicate, predicate
 
 from mingpin.accounts.acting import Acting
-from mingpin.accounts.models import Delegation, Membership, Organisation
+from mingpin.accounts.models import ApiToken, Delegation, Membership, Organisation
 from mingpin.accounts.states import OrganisationKind, Role
+from mingpin.accounts.tokens.states import ROLES_WITH_TOKENS
 from mingpin.errors import NotThere, Refused
 from mingpin.language import _
 
@@ -131,5 +132,22 @@ DELEGATION = set_permissions(
         "view": is_own_delegation | is_office | is_administrator,
         "give": is_anybody,
         "revoke": is_own_delegation | is_office,
+    },
+)
+
+
+@predicate
+def is_there_in_person(by: Acting) -> bool:
+    """Somebody who signed in and stands in for nobody: what lasts longer than an absence is theirs only."""
+    return by.person is not None and by.delegation is None
+
+
+TOKEN = set_permissions(
+    ApiToken,
+    {
+        "list": is_there_in_person & has_role(*ROLES_WITH_TOKENS, Role.ADMINISTRATOR),
+        "view": is_visible,
+        "issue": is_there_in_person & has_role(*ROLES_WITH_TOKENS),
+        "revoke": is_visible & is_there_in_person,
     },
 )

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from mingpin.accounts.tokens.urls import urlpatterns as token_urls
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*token_urls]

@@ -1,0 +1,1 @@
+"""Tokens with which programs of an organisation act for it."""
