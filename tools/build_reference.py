@@ -3,6 +3,7 @@
 - `language.md`, `language.en.md`: from the examples that `tests/spec` runs.
 - `vocabulary.md`: from packs/vocabulary.
 - `cli.md`, `cli.en.md`: from the commands themselves.
+- `permissions.md`: from permissions.yaml, which the tests check.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tools.command_line import command_line_page
+from tools.permission_matrix import permissions_page
 from tools.policy_language import language_page
 from tools.shared_vocabulary import vocabulary_page
 
@@ -23,6 +25,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "vocabulary.md": vocabulary_page,
     "cli.md": lambda: command_line_page("zh"),
     "cli.en.md": lambda: command_line_page("en"),
+    "permissions.md": permissions_page,
 }
 
 
