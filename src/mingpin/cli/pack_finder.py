@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
 from mingpin.cli.exits import Exit, Stop
 from mingpin.engine import Pack, load_pack
 from mingpin.language import _
+from mingpin.vocabulary.place import packs_folder
 
 HEADER = "pack.yaml"
-PACKS_VARIABLE = "MINGPIN_PACKS"
-
-
-def packs_folder() -> Path:
-    """Where packs lie: MINGPIN_PACKS, else `packs` of the checkout, else the packs that came with the program."""
-    named = os.environ.get(PACKS_VARIABLE)
-    if named:
-        return Path(named)
-    inside = Path(str(resources.files("mingpin")))
-    checkout = inside.parent.parent / "packs"
-    return checkout if checkout.is_dir() else inside / "packs"
 
 
 def known_packs() -> Iterator[tuple[str, Path]]:

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class RegistryConfig(AppConfig):
     name = "mingpin.registry"
     label = "registry"
+
+    def ready(self) -> None:
+        from mingpin.registry import permissions  # noqa: F401  who may do what is laid down at the start

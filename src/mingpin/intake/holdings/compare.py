@@ -17,7 +17,9 @@ from mingpin.vocabulary.model import Table, Type
 DIGEST, COPY = "_digest", "_copy"
 """What a row says, and which of the rows of its sheet that say the same it is, from 0."""
 KEY = [DIGEST, COPY]
-_AT, _OLD, _OLD_COPY = "_at", "_old", "_old_copy"
+OLD, OLD_COPY = "_old", "_old_copy"
+"""The key of a held row beside that of the row which supersedes it."""
+_AT = "_at"
 _PLACE = ("source_file", "source_sheet", "source_row")
 
 Marks = Mapping[tuple[str, str, int], str]
@@ -27,7 +29,8 @@ Marks = Mapping[tuple[str, str, int], str]
 @dataclass(frozen=True)
 class Difference:
     """The rows of one table. `added` go into the batch (the new ones and what changed); `superseded` are held rows that no longer
-    count. `outdated` are known rows that were corrected since: they stay as they were corrected."""
+    count. `outdated` are known rows that were corrected since: they stay as they were corrected. `replacing` has the key of each
+    changed row and of the held one that it supersedes (`_old`, `_old_copy`)."""
 
     new: pl.DataFrame
     known: pl.DataFrame
@@ -36,6 +39,7 @@ class Difference:
     no_longer: pl.DataFrame
     added: pl.DataFrame
     superseded: pl.DataFrame
+    replacing: pl.DataFrame
 
 
 def prepared(frame: pl.DataFrame, table: Table, files: Mapping[str, str], supplied_by: str) -> pl.DataFrame:
@@ -81,7 +85,7 @@ def difference(
     is_held = _is_in(given, held)
     corrected = _corrections(given, held)
     if table.id == REGISTER:
-        left = without(held, corrected.select(pl.col(_OLD).alias(DIGEST), pl.col(_OLD_COPY).alias(COPY)))
+        left = without(held, corrected.select(pl.col(OLD).alias(DIGEST), pl.col(OLD_COPY).alias(COPY)))
         is_open = ~is_held & ~is_again & ~is_stale & ~given[_AT].is_in(corrected[_AT].implode())
         open_ = kept_rows(given, is_open) if left.height else given.clear()
         same = _same_subjects(open_, left, table)
@@ -92,7 +96,7 @@ def difference(
     is_outdated = was_corrected & ~is_held & ~is_changed
     is_known = (is_held | is_again) & ~is_changed & ~is_outdated
     is_new = ~is_known & ~is_changed & ~is_outdated
-    superseded = corrected.select(pl.col(_OLD).alias(DIGEST), pl.col(_OLD_COPY).alias(COPY))
+    superseded = corrected.select(pl.col(OLD).alias(DIGEST), pl.col(OLD_COPY).alias(COPY))
     plain = given.drop(_AT, "_was")
     is_added = is_new | (is_changed & ~is_held)
     added = kept_rows(plain, is_added)
@@ -106,6 +110,7 @@ def difference(
         no_longer=_no_longer(given, without(held, superseded), *sent),
         added=added,
         superseded=superseded,
+        replacing=corrected.join(given.select(_AT, *KEY), on=_AT, how="left").select(*KEY, OLD, OLD_COPY),
     )
 
 
@@ -133,13 +138,13 @@ def _corrections(given: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Rows that carry the token of a held row which is not given any more: row and the key of that one, each used once."""
     token = pl.col(DIGEST).str.slice(0, TOKEN_LENGTH)
     if held.is_empty() or given["_was"].null_count() == given.height:
-        return pl.DataFrame(schema={_AT: pl.UInt32, _OLD: pl.String, _OLD_COPY: pl.Int64})
+        return pl.DataFrame(schema={_AT: pl.UInt32, OLD: pl.String, OLD_COPY: pl.Int64})
     gone = held.join(given.select(KEY), on=KEY, how="anti").select(*KEY, _was=token)
     gone = gone.filter(pl.col(DIGEST).n_unique().over("_was") == 1)
     turn = pl.int_range(pl.len()).over("_was").alias("_turn")
     marked = given.filter(pl.col("_was").is_not_null() & (pl.col("_was") != token)).select(_AT, "_was")
     pairs = marked.with_columns(turn).join(gone.sort(COPY, descending=True).with_columns(turn), on=["_was", "_turn"])
-    return pairs.select(_AT, pl.col(DIGEST).alias(_OLD), pl.col(COPY).alias(_OLD_COPY))
+    return pairs.select(_AT, pl.col(DIGEST).alias(OLD), pl.col(COPY).alias(OLD_COPY))
 
 
 def _same_subjects(rows: pl.DataFrame, held: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -156,7 +161,7 @@ def _same_subjects(rows: pl.DataFrame, held: pl.DataFrame, table: Table) -> pl.D
     pairs = pairs.with_columns(
         pl.any_horizontal(more).alias("_says_more") if more else pl.lit(False).alias("_says_more")
     )
-    names = {_OLD: f"_held_{DIGEST}", _OLD_COPY: f"_held_{COPY}"}
+    names = {OLD: f"_held_{DIGEST}", OLD_COPY: f"_held_{COPY}"}
     chosen = pairs.unique(_AT, keep="first", maintain_order=True)
     chosen = chosen.unique([f"_held_{DIGEST}", f"_held_{COPY}"], keep="first", maintain_order=True)
     return chosen.select(_AT, *(pl.col(old).alias(name) for name, old in names.items()), "_says_more")

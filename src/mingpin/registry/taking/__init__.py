@@ -1,0 +1,7 @@
+"""Evidence into the database: what it would change, and taking it in as one batch."""
+
+from mingpin.registry.taking.changes import Files, changes_of
+from mingpin.registry.taking.held import held
+from mingpin.registry.taking.take import Taken, take_in
+
+__all__ = ["Files", "Taken", "changes_of", "held", "take_in"]
