@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 
 def canonical(content: Any) -> str:
@@ -25,7 +26,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, int):
         return int(value)
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n")
+        return _text(str(value))
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise TypeError(f"a time without a time zone has no one meaning: {value!r}")
@@ -33,12 +34,34 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return str(value.normalize())
+        return _decimal(value)
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, Mapping):
-        plain = {_plain(str(key)): _plain(each) for key, each in value.items()}
+        plain = {_text(str(key)): _plain(each) for key, each in value.items()}
         if len(plain) != len(value):
             raise TypeError("two keys are the same in canonical form")
         return plain
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _text(text: str) -> str:
+    """In NFC with LF. Half a surrogate pair, which no database keeps, is written as the replacement character."""
+    whole = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return (
+        whole.encode("utf-8", "replace").decode() if any("\ud800" <= letter <= "\udfff" for letter in whole) else whole
+    )
+
+
+def _decimal(number: Decimal) -> str:
+    """Without trailing zeros and never rounded: 1, 1.0 and 1.00 are one number (as is -0)."""
+    sign, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        raise TypeError(f"{number} is no number")
+    if not number:
+        return "0"
+    text = "".join(map(str, digits)).lstrip("0")
+    short = text.rstrip("0")
+    return str(Decimal((sign, tuple(map(int, short)), exponent + len(text) - len(short))))

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
+from mingpin.audit.queries import By, visible_entries
 from mingpin.language import later as _
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, by: By) -> EntryQuerySet:
+        """The entries that the person may read in the record itself."""
+        return visible_entries(self, by)
+
+    def update(self, **changes: Any) -> int:
+        raise TypeError("the record is only added to")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("the record is only added to")
 
 
 class Entry(models.Model):
@@ -23,11 +36,24 @@ class Entry(models.Model):
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
+    objects = EntryQuerySet.as_manager()
+
     class Meta:
         indexes: ClassVar = [
             models.Index("object_type", "object_id", "sequence", name="entries_by_object"),
             models.Index("person", "sequence", name="entries_by_person"),
+            models.Index("organisation", "sequence", name="entries_by_organisation"),
+            models.Index("action", "sequence", name="entries_by_action"),
+            models.Index("at", name="entries_by_time"),
         ]
+
+    def save(self, *arguments: Any, **rest: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("the record is only added to")
+        super().save(*arguments, **rest)
+
+    def delete(self, *arguments: Any, **rest: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("the record is only added to")
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.object_type}:{self.object_id}"
@@ -46,3 +72,35 @@ class Head(models.Model):
 
     size = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the record's first `size` entries. `peaks` are the roots of the perfect trees that they fall into:
+    with them the tree grows without a look at what is before. Part of the record itself, so that making one is no entry."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    peaks = models.JSONField()
+    at = models.DateTimeField()
+    note = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.root[:12]}"
+
+
+class Answer(models.Model):
+    """What a witness answered to a checkpoint, as it came."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="answers")
+    witness = models.CharField(_("Witness"), max_length=80)
+    is_accepted = models.BooleanField()
+    why = models.CharField(max_length=20)
+    content = models.JSONField()
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index("is_accepted", "checkpoint", name="answers_by_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.witness} {self.checkpoint_id}"

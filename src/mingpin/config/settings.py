@@ -133,7 +133,13 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
 LARGEST_UPLOAD = env.int("LARGEST_UPLOAD", default=100 * 2**20)
+
+AUDIT_KEY_FILE = Path(env.str("AUDIT_KEY_FILE", default=str(HOME / "audit.key")))
+"""The key that signs checkpoints of the record: never in the database, nor in the same backup."""
+AUDIT_ORIGIN = env.str("AUDIT_ORIGIN", default=f"mingpin/{CITY_AREA}")
+"""The name of this record among those that a witness watches; never changed once checkpoints were made."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
