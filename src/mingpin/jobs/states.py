@@ -21,6 +21,8 @@ JOB_STEPS = by_name(
     step("finish_job", JobState.RUNNING, JobState.DONE, _("Finish")),
     step("fail_job", (JobState.QUEUED, JobState.RUNNING), JobState.FAILED, _("Give up")),
     step("return_job", JobState.RUNNING, JobState.QUEUED, _("Put back")),
-    step("cancel_job", (JobState.QUEUED, JobState.RUNNING), JobState.CANCELLED, _("Cancel")),
+    step("cancel_waiting_job", JobState.QUEUED, JobState.CANCELLED, _("Cancel")),
+    step("ask_to_cancel_job", JobState.RUNNING, JobState.RUNNING, _("Cancel")),
+    step("stop_job", JobState.RUNNING, JobState.CANCELLED, _("Stop")),
     step("retry_job", JobState.FAILED, JobState.QUEUED, _("Try again")),
 )
