@@ -12,8 +12,9 @@ from datetime import date
 from functools import cached_property
 
 from mingpin.accounts.acting import NOBODY, Acting
-from mingpin.accounts.models import Membership, Organisation, Person
-from mingpin.accounts.states import MembershipState, OrganisationKind, Role
+from mingpin.accounts.actions import confirm_membership, create_organisation, create_person, request_membership
+from mingpin.accounts.models import Organisation, Person
+from mingpin.accounts.states import OrganisationKind, Role
 
 PASSWORD = "Correct-Horse-Battery-9"
 WEIHUI, HUIXIAN = "410781", "410782"
@@ -28,8 +29,8 @@ MEMBERS = {
     "zheng": ("郑市监", OrganisationKind.DEPARTMENT, "market_regulation", Role.DEPARTMENT),
     "zhou": ("周卫辉", OrganisationKind.COUNTY, WEIHUI, Role.COUNTY),
     "wu": ("吴辉县", OrganisationKind.COUNTY, HUIXIAN, Role.COUNTY),
-    "sun": ("孙一", OrganisationKind.CARRIER, "91410781MA00000014", Role.CARRIER),
-    "qian": ("钱二", OrganisationKind.CARRIER, "91410782MA0000002X", Role.CARRIER),
+    "sun": ("孙一", OrganisationKind.CARRIER, "91410781MA00000017", Role.CARRIER),
+    "qian": ("钱二", OrganisationKind.CARRIER, "91410782MA0000002Q", Role.CARRIER),
     "feng": ("冯专家", OrganisationKind.EXPERTS, "experts-1", Role.EXPERT),
     "he": ("何无任", None, "", ""),
 }
@@ -39,8 +40,8 @@ NAMES = {
     "market_regulation": "示例市市场监管局",
     WEIHUI: "示例·卫辉市",
     HUIXIAN: "示例·辉县市",
-    "91410781MA00000014": "示例卫辉机械有限公司",
-    "91410782MA0000002X": "示例辉县食品有限公司",
+    "91410781MA00000017": "示例卫辉机械有限公司",
+    "91410782MA0000002Q": "示例辉县食品有限公司",
     "experts-1": "示例品牌研究院",
 }
 
@@ -67,24 +68,22 @@ class Cast:
 
 
 def make_cast() -> Cast:
-    """Everybody, with their organisations and memberships."""
-    people = {}
+    """Everybody, with their organisations and memberships: made by the actions, as the platform's own demonstration is."""
+    platform = Acting.platform("cast")
+    people: dict[str, Person] = {}
     organisations: dict[str, Organisation] = {}
     for username, (name, kind, code, role) in MEMBERS.items():
-        person = Person(username=username, name=name)
-        person.set_password(PASSWORD)
-        person.save()
+        person = create_person(
+            username=username, name=name, password=PASSWORD, must_change_password=False, by=platform
+        )
         people[username] = person
         if kind is None:
             continue
         if code not in organisations:
             area = code if kind == OrganisationKind.COUNTY else code[2:8] if kind == OrganisationKind.CARRIER else ""
-            organisations[code] = Organisation.objects.create(kind=kind, code=code, name=NAMES[code], area=area)
-        Membership.objects.create(
-            person=person,
-            organisation=organisations[code],
-            role=role,
-            valid_from=FIRST_DAY,
-            state=MembershipState.CONFIRMED,
+            organisations[code] = create_organisation(kind=kind, code=code, name=NAMES[code], area=area, by=platform)
+        membership = request_membership(
+            person=person, organisation=organisations[code], role=role, valid_from=FIRST_DAY, by=platform
         )
+        confirm_membership(membership=membership, by=platform)
     return Cast(people)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from mingpin.accounts.models import ApiToken, Delegation, Membership, Organisation, Person
 from mingpin.accounts.states import Role
 from mingpin.audit.who import Who
@@ -52,6 +50,12 @@ class Acting:
         """The area code of a county's or zone's staff; empty for others."""
         return self.organisation.area if self.organisation and self.role == Role.COUNTY else ""
 
+    @property
+    def people(self) -> set[int]:
+        """Whose interests are in it: the person and whom they stand in for, by number."""
+        behind = {self.delegation.membership.person_id} if self.delegation else set()
+        return behind | ({self.person.pk} if self.person else set())
+
     def who(self) -> Who:
         """The same for the audit record, without names."""
         return Who(
@@ -75,28 +79,24 @@ class Acting:
     @staticmethod
     def of(person: Person, membership: int | None = None) -> Acting:
         """The person in this membership (or one delegated to them), else in their first current one, else in none."""
-        today = timezone.localdate()
-        own = list(
-            Membership.objects.current(today).filter(person=person).select_related("organisation").order_by("pk")
-        )
-        current = Membership.objects.current(today)
-        own = list(current.filter(person=person).select_related("organisation").order_by("pk"))
-        delegations = Delegation.objects.filter(to=person, revoked_at=None, valid_from__lte=today, valid_to__gte=today)
-        held = list(
-            delegations.filter(membership__in=current)
+        ways = Acting.all_of(person)
+        chosen = next((one for one in ways if one.membership and one.membership.pk == membership), None)
+        return chosen or next(iter(ways), Acting(person))
+
+    @staticmethod
+    def all_of(person: Person) -> list[Acting]:
+        """Every way in which the person may act today: their own memberships, then those that they stand in for."""
+        own = Membership.objects.current().filter(person=person).select_related("organisation").order_by("pk")
+        held = (
+            Delegation.objects.current()
+            .filter(to=person)
             .select_related("membership__organisation", "membership__person")
             .order_by("pk")
         )
-        if membership is not None:
-            for one in own:
-                if one.pk == membership:
-                    return Acting(person, one)
-            for delegation in held:
-                if delegation.membership_id == membership:
-                    return Acting(person, delegation.membership, delegation)
-        if own:
-            return Acting(person, own[0])
-        return Acting(person, held[0].membership, held[0]) if held else Acting(person)
+        return [
+            *(Acting(person, one) for one in own),
+            *(Acting(person, one.membership, one) for one in held),
+        ]
 
 
 NOBODY = Acting()

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from mingpin.accounts.passwords import profile
 from mingpin.accounts.states import MembershipState, OrganisationKind, Role
 from mingpin.language import later as _
 
 if TYPE_CHECKING:
     from mingpin.accounts.acting import Acting
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, by: Acting) -> PersonQuerySet:
+        """The people whose name and numbers the person may see."""
+        from mingpin.accounts.queries import visible_people
+
+        return visible_people(self, by)
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """Django's, with `visible_to`."""
 
 
 class Person(AbstractUser):
@@ -24,9 +38,17 @@ class Person(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("Name"), max_length=60)
     phone = models.CharField(_("Telephone"), max_length=30, blank=True)
+    is_demonstration = models.BooleanField(default=False)
+    """Fictitious: offered on the sign-in page of a demonstration, and locked out everywhere else."""
+    password_changed_at = models.DateTimeField(default=timezone.now)
+    must_change_password = models.BooleanField(default=False)
+    sessions_ended = models.PositiveIntegerField(default=0)
+    """How often this person was signed out everywhere: a session opened before does not hold any more."""
+    last_code_step = models.BigIntegerField(default=0)
+    """The step of time of the last code from the authenticator: a code is taken once, and none that is older."""
 
     REQUIRED_FIELDS: ClassVar = ["name"]
-    objects: ClassVar = UserManager()
+    objects: ClassVar = PersonManager()
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -36,6 +58,24 @@ class Person(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+        self.must_change_password = False
+
+    @property
+    def owes_new_password(self) -> bool:
+        """The password was given by somebody else, or is older than the profile in force allows."""
+        if not self.has_usable_password():
+            return False
+        days = profile().days
+        is_old = bool(days) and self.password_changed_at < timezone.now() - timedelta(days=days)
+        return self.must_change_password or is_old
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        content = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("mingpin.accounts.session", content, secret=secret, algorithm="sha256").hexdigest()
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -91,6 +131,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     role = models.CharField(_("Role"), max_length=14, choices=Role)
     position = models.CharField(_("Position"), max_length=60, blank=True)
+    stated_name = models.CharField(_("Name of the organisation as stated"), max_length=200, blank=True)
     state = models.CharField(_("State"), max_length=10, choices=MembershipState, default=MembershipState.REQUESTED)
     valid_from = models.DateField(_("Valid from"))
     valid_to = models.DateField(_("Valid to"), null=True, blank=True)
@@ -98,6 +139,7 @@ class Membership(models.Model):
     requested_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("Reason"), max_length=400, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -117,6 +159,29 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.person} · {self.organisation}"
 
+    @property
+    def waits_since_days(self) -> int:
+        """For how many days the request has waited."""
+        return (timezone.localdate() - timezone.localdate(self.requested_at)).days
+
+    @property
+    def is_named_otherwise(self) -> bool:
+        """The person stated another name of the organisation than it is kept under."""
+        return bool(self.stated_name) and self.stated_name != self.organisation.name
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def current(self, on: date | None = None) -> DelegationQuerySet:
+        """Those by which somebody stands in on this day (today): the membership behind them has to hold too."""
+        day = on or timezone.localdate()
+        held = self.filter(revoked_at=None, valid_from__lte=day, valid_to__gte=day, to__is_active=True)
+        return held.filter(membership__in=Membership.objects.current(day))
+
+    def visible_to(self, by: Acting) -> DelegationQuerySet:
+        from mingpin.accounts.queries import visible_delegations
+
+        return visible_delegations(self, by)
+
 
 class Delegation(models.Model):
     """Somebody stands in for a member during absence, with that member's rights and under their own name."""
@@ -129,13 +194,22 @@ class Delegation(models.Model):
     given_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = DelegationQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="delegation_ends_after_it_begins")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.membership.person} → {self.to}"
+
     def holds_on(self, day: date) -> bool:
         return self.revoked_at is None and self.valid_from <= day <= self.valid_to
+
+    @property
+    def is_over(self) -> bool:
+        return self.revoked_at is not None or self.valid_to < timezone.localdate()
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

@@ -9,7 +9,7 @@ from django.db import models
 from rules.predicates import Predicate, predicate
 
 from mingpin.accounts.acting import Acting
-from mingpin.accounts.models import ApiToken, Delegation, Membership, Organisation
+from mingpin.accounts.models import ApiToken, Delegation, Membership, Organisation, Person
 from mingpin.accounts.states import OrganisationKind, Role
 from mingpin.accounts.tokens.states import ROLES_WITH_TOKENS
 from mingpin.errors import NotThere, Refused
@@ -46,6 +46,12 @@ def is_anybody(by: Acting) -> bool:
 
 
 @predicate
+def is_nobody(by: Acting) -> bool:
+    """Nobody signed in."""
+    return not by.is_anybody
+
+
+@predicate
 def is_visible(by: Acting, thing: Any = None) -> bool:
     """The thing is among the rows that its model shows to this person."""
     return thing is not None and type(thing).objects.visible_to(by).filter(pk=thing.pk).exists()
@@ -63,6 +69,11 @@ def is_county_of_carrier(by: Acting, thing: Any = None) -> bool:
 @predicate
 def is_own_membership(by: Acting, thing: Any = None) -> bool:
     return thing is not None and by.person is not None and thing.person_id == by.person.pk
+
+
+@predicate
+def is_self(by: Acting, thing: Any = None) -> bool:
+    return thing is not None and by.person is not None and thing.pk == by.person.pk
 
 
 @predicate
@@ -107,13 +118,32 @@ def not_there() -> NotThere:
     )
 
 
+@predicate
+def is_there_in_person(by: Acting) -> bool:
+    """Somebody who signed in and stands in for nobody: what lasts longer than an absence is theirs only."""
+    return by.person is not None and by.delegation is None
+
+
+is_keeper = is_administrator | is_platform
+"""Who keeps accounts."""
+
+PERSON = set_permissions(
+    Person,
+    {
+        "list": is_office | is_administrator | is_auditor,
+        "view": is_visible | is_self,
+        "create": is_keeper,
+        "change": is_keeper | is_self,
+        "keep": is_keeper,
+    },
+)
 ORGANISATION = set_permissions(
     Organisation,
     {
         "list": is_anybody,
         "view": is_visible,
-        "create": is_office | is_administrator | is_platform,
-        "change": is_office | is_administrator | is_platform,
+        "create": is_office | is_keeper,
+        "change": is_office | is_keeper,
     },
 )
 MEMBERSHIP = set_permissions(
@@ -121,27 +151,23 @@ MEMBERSHIP = set_permissions(
     {
         "list": is_anybody,
         "view": is_visible,
+        "register": is_nobody | is_platform,
         "request": is_anybody,
-        "decide": is_office | is_administrator | is_platform | is_county_of_carrier,
-        "end": is_office | is_administrator | is_platform | is_county_of_carrier | is_own_membership,
+        "join": is_there_in_person,
+        "appoint": is_keeper,
+        "queue": is_office | is_administrator | is_county,
+        "decide": is_office | is_keeper | is_county_of_carrier,
+        "end": is_office | is_keeper | is_county_of_carrier | is_own_membership,
     },
 )
 DELEGATION = set_permissions(
     Delegation,
     {
-        "view": is_own_delegation | is_office | is_administrator,
-        "give": is_anybody,
-        "revoke": is_own_delegation | is_office,
+        "view": is_visible,
+        "give": is_there_in_person | is_platform,
+        "revoke": is_own_delegation | is_office | is_keeper,
     },
 )
-
-
-@predicate
-def is_there_in_person(by: Acting) -> bool:
-    """Somebody who signed in and stands in for nobody: what lasts longer than an absence is theirs only."""
-    return by.person is not None and by.delegation is None
-
-
 TOKEN = set_permissions(
     ApiToken,
     {
