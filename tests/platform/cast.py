@@ -12,9 +12,8 @@ from datetime import date
 from functools import cached_property
 
 from mingpin.accounts.acting import NOBODY, Acting
-from mingpin.accounts.actions import confirm_membership, create_organisation, create_person, request_membership
-from mingpin.accounts.models import Organisation, Person
-from mingpin.accounts.states import OrganisationKind, Role
+from mingpin.accounts.models import Membership, Organisation, Person
+from mingpin.accounts.states import MembershipState, OrganisationKind, Role
 
 PASSWORD = "Correct-Horse-Battery-9"
 WEIHUI, HUIXIAN = "410781", "410782"
@@ -68,22 +67,24 @@ class Cast:
 
 
 def make_cast() -> Cast:
-    """Everybody, with their organisations and memberships: made by the actions, as the platform's own demonstration is."""
-    platform = Acting.platform("cast")
+    """Everybody, with their organisations and memberships. Made without the actions: a test begins with an empty record."""
     people: dict[str, Person] = {}
     organisations: dict[str, Organisation] = {}
     for username, (name, kind, code, role) in MEMBERS.items():
-        person = create_person(
-            username=username, name=name, password=PASSWORD, must_change_password=False, by=platform
-        )
+        person = Person(username=username, name=name)
+        person.set_password(PASSWORD)
+        person.save()
         people[username] = person
         if kind is None:
             continue
         if code not in organisations:
             area = code if kind == OrganisationKind.COUNTY else code[2:8] if kind == OrganisationKind.CARRIER else ""
-            organisations[code] = create_organisation(kind=kind, code=code, name=NAMES[code], area=area, by=platform)
-        membership = request_membership(
-            person=person, organisation=organisations[code], role=role, valid_from=FIRST_DAY, by=platform
+            organisations[code] = Organisation.objects.create(kind=kind, code=code, name=NAMES[code], area=area)
+        Membership.objects.create(
+            person=person,
+            organisation=organisations[code],
+            role=role,
+            valid_from=FIRST_DAY,
+            state=MembershipState.CONFIRMED,
         )
-        confirm_membership(membership=membership, by=platform)
     return Cast(people)

@@ -22,7 +22,7 @@ from mingpin.vocabulary.place import shared_vocabulary
 from tests.platform.cast import HUIXIAN, WEIHUI, Cast
 
 VOCABULARY = shared_vocabulary()
-MACHINES = {"subject_id": "示例甲", "name": "示例卫辉机械有限公司", "uscc": "91410781MA00000014", "area": WEIHUI}
+MACHINES = {"subject_id": "示例甲", "name": "示例卫辉机械有限公司", "uscc": "91410781MA00000017", "area": WEIHUI}
 
 
 def frame(table: str, *rows: dict[str, object]) -> pl.DataFrame:
