@@ -14,6 +14,7 @@ from mingpin.cli.framework import Group, Option, language_option
 from mingpin.cli.framework import marked as _
 from mingpin.cli.intake_commands import intake
 from mingpin.cli.pack_commands import pack
+from mingpin.cli.platform_commands import check, migrate, serve, worker
 from mingpin.cli.roadmap_command import roadmap
 from mingpin.cli.settle_command import settle
 from mingpin.cli.survey_command import survey
@@ -32,7 +33,21 @@ def main() -> None:
     pass
 
 
-for command in (survey, explain, settle, roadmap, compare, intake, evidence, pack, demo_data):
+for command in (
+    survey,
+    explain,
+    settle,
+    roadmap,
+    compare,
+    intake,
+    evidence,
+    pack,
+    demo_data,
+    serve,
+    worker,
+    migrate,
+    check,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from mingpin.errors import DomainError, Stale
 from mingpin.jobs.kinds import kind_of
@@ -27,6 +29,7 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_WRITES = 0.5
 SECONDS_BETWEEN_BEATS = 5.0
 MOST_ATTEMPTS = 3
+DAYS_KEPT = timedelta(days=14)
 
 
 class Cancelled(Exception):
@@ -135,8 +138,17 @@ def _beating(job: Job) -> Iterator[None]:
 
 
 def return_orphans() -> int:
-    """Puts back the jobs whose worker has died, or gives them up after the last attempt; how many there were."""
+    """Puts back the jobs whose worker has died, or gives them up after the last attempt; how many there were.
+
+    A job whose worker died between taking its task from the queue and beginning it waits with no task that speaks of it: it gets
+    another one.
+    """
     found = 0
+    coming = _tasks_coming()
+    for job in Job.objects.filter(state=JobState.QUEUED):
+        if str(job.pk) not in coming:
+            found += 1
+            run_job.enqueue(str(job.pk))
     for job in Job.objects.filter(state=JobState.RUNNING):
         if not is_gone(job.worker, job.heartbeat_at):
             continue
@@ -160,3 +172,21 @@ def _return(job: Job) -> None:
     else:
         swap(job, JOB_STEPS["return_job"])
         run_job.enqueue(str(job.pk))
+
+
+def _tasks_coming() -> set[str]:
+    """The jobs of which a task waits in the queue or is in the hands of a living worker."""
+    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    held = DBTaskResult.objects.running()
+    tasks = [
+        *ready,
+        *(task for task in held if any(not is_gone(worker, task.started_at) for worker in task.worker_ids)),
+    ]
+    return {str(argument) for task in tasks for argument in task.args_kwargs["args"]}
+
+
+def forget_old_tasks() -> int:
+    """Removes what the queue keeps of tasks that ended long ago (the jobs themselves stay); how many there were."""
+    old = timezone.now() - DAYS_KEPT
+    gone, _by_model = DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()
+    return gone

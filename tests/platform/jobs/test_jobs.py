@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from mingpin.errors import Invalid, Stale
 from mingpin.jobs import kinds
@@ -163,3 +164,13 @@ def test_two_workers_that_reach_for_one_job_do_it_once(done: list[str]) -> None:
     run_job.call(str(job.pk))
     job.refresh_from_db()
     assert (job.attempts, done) == (1, ["王办"])
+
+
+@pytest.mark.django_db
+def test_a_job_whose_task_was_lost_on_the_way_gets_another(done: list[str]) -> None:
+    """The worker died between taking the task and beginning the job."""
+    job = queued(whom="王办")
+    DBTaskResult.objects.update(status="RUNNING", worker_ids=[f"{this_worker().rpartition(':')[0]}:0"])
+    assert return_orphans() == 1
+    assert DBTaskResult.objects.filter(status="READY", args_kwargs__args=[str(job.pk)]).count() == 1
+    assert return_orphans() == 0

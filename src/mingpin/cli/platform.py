@@ -1,0 +1,70 @@
+"""Where the command line meets the platform: started when a command needs it, refused where it must not start."""
+
+from __future__ import annotations
+
+import os
+from io import StringIO
+
+from mingpin.cli.exits import Exit, Stop
+from mingpin.language import _
+
+
+def start_platform() -> None:
+    """Sets the platform up in this process. Raises Stop where its settings cannot be used."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingpin.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except (ImproperlyConfigured, ValueError) as error:
+        raise Stop(Exit.INPUT, _("The platform's settings cannot be used."), str(error)) from error
+
+
+def check_platform(*, deploy: bool = False, fail_on_warnings: bool = False) -> list[str]:
+    """What the platform's own checks find, in sentences; warnings only where `deploy`. Raises Stop where it must not start."""
+    from django.core import checks
+    from django.db import DatabaseError
+
+    try:
+        found = checks.run_checks(include_deployment_checks=deploy, databases=["default"])
+    except DatabaseError as error:
+        what = _("The database does not answer.")
+        raise Stop(Exit.INPUT, what, str(error).strip(), _("Check DATABASE_URL and that the database runs.")) from error
+    level = checks.WARNING if fail_on_warnings else checks.ERROR
+    bad = [message for message in found if message.level >= level and not message.is_silenced()]
+    if bad:
+        raise Stop(Exit.INPUT, _("The platform must not start like this."), *(_told(message) for message in bad))
+    return [_told(message) for message in found if not message.is_silenced()]
+
+
+def _told(message: object) -> str:
+    hint = getattr(message, "hint", None)
+    parts = [f"[{getattr(message, 'id', '')}]", str(getattr(message, "msg", message)), str(hint) if hint else ""]
+    return " ".join(part for part in parts if part)
+
+
+def is_up_to_date() -> bool:
+    """Whether the database has every migration of this version."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def bring_up_to_date() -> str:
+    """Applies the migrations that the database lacks, and gives what Django says of it."""
+    from django.core.management import call_command
+
+    said = StringIO()
+    call_command("migrate", interactive=False, verbosity=1, stdout=said)
+    return said.getvalue()
+
+
+def need_up_to_date() -> None:
+    """Nothing where the database is up to date. Raises Stop where it is not."""
+    if not is_up_to_date():
+        raise Stop(
+            Exit.INPUT, _("The database is not up to date with this version."), _("Run `mingpin migrate` first.")
+        )
