@@ -1,18 +1,22 @@
-"""The language of a request, and errors of actions as pages."""
+"""The language of a request, errors of actions as pages, and what every answer says about itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import translation
 
 from mingpin.errors import DomainError
 from mingpin.language import DEFAULT_LANGUAGE, LANGUAGES, use_language
+from mingpin.pages.error_views import unavailable
+from mingpin.pages.refusals import breakdown, refusal
 
 COOKIE = "language"
 DJANGO_NAMES = {"zh": "zh-hans", "en": "en"}
+PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
 class LanguageMiddleware:
@@ -32,8 +36,26 @@ class LanguageMiddleware:
         return response
 
 
+class AnswerHeadersMiddleware:
+    """What browsers may do with an answer: use no device, show nothing of it on other sites, keep no copy.
+
+    It stands outermost, so that it sees the answers of all others, refusals included.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(settings.STATIC_URL) and "public" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
 class RefusalMiddleware:
-    """An action's refusal becomes a page that says what, why and what to do next."""
+    """An action's refusal becomes an answer that says what, why and what to do next; so does a database that does not answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -42,6 +64,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, DomainError):
-            return None
-        return render(request, "pages/refusal.html", {"error": error}, status=error.status)
+        if isinstance(error, DomainError):
+            return refusal(request, error)
+        if isinstance(error, OperationalError | InterfaceError):
+            return breakdown(request, unavailable(), 503)
+        return None

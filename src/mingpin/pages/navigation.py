@@ -32,6 +32,12 @@ class ShownEntry:
     icon: str
     is_current: bool
     count: int | None
+    is_exact: bool = False
+
+    @property
+    def current_as(self) -> str:
+        """As `aria-current` says it: the page itself, or one below it."""
+        return "page" if self.is_exact else "true"
 
 
 def add_entry(label: Any, url_name: str, *, icon: str, place: int, roles: Iterable[str], **rest: Any) -> None:
@@ -48,6 +54,8 @@ def entries_for(acting: Any, path: str) -> list[ShownEntry]:
     under = [url for _entry, url in mine if path == url or (url != "/" and path.startswith(url))]
     current = max(under, key=len, default=None)
     return [
-        ShownEntry(str(entry.label), url, entry.icon, url == current, entry.count(acting) if entry.count else None)
+        ShownEntry(
+            str(entry.label), url, entry.icon, url == current, entry.count(acting) if entry.count else None, url == path
+        )
         for entry, url in mine
     ]

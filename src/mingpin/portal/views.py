@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from mingpin.pages.desks import standing_for, waiting_for
+from mingpin.portal.due import due_mark
 
 
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the person, by when; then how things stand."""
     acting = request.acting  # type: ignore[attr-defined]
-    return render(request, "portal/desk.html", {"waiting": waiting_for(acting), "standing": standing_for(acting)})
+    today = timezone.localdate()
+    waiting = [(one, due_mark(one.due_on, today)) for one in waiting_for(acting)]
+    overdue = sum(bool(one.due_on and one.due_on < today) for one, _mark in waiting)
+    shown = {"waiting": waiting, "overdue": overdue, "standing": standing_for(acting)}
+    return render(request, "portal/desk.html", shown)
