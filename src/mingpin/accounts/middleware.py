@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from mingpin.accounts.acting import NOBODY, Acting
+from mingpin.accounts.sign_in.duties import owed
 
 SESSION_KEY = "membership"
 
 
 class ActingMiddleware:
+    """Who owes a password of their own or a second factor is led there first."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.acting = acting_of(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        address = owed(request, request.acting)  # type: ignore[attr-defined]
+        if not address:
+            return self.get_response(request)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return HttpResponseRedirect(address, status=303)
 
 
 def acting_of(request: HttpRequest) -> Acting:

@@ -1,11 +1,11 @@
-"""Adding to the record."""
+"""Adding to the record, erasing what in it is personal, keeping what a witness answers."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -13,8 +13,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from mingpin.audit.canonical import canonical
-from mingpin.audit.models import Entry, Head, Private
+from mingpin.audit.models import Answer, Checkpoint, Entry, Head, Private
+from mingpin.audit.queries import ERASES_PERSONAL, By, require_reader
 from mingpin.audit.who import Who
+from mingpin.errors import Invalid, Refused
+from mingpin.language import _
 
 
 def record(
@@ -71,6 +74,48 @@ def record(
         Private.objects.create(entry=entry, salt=salt, content=content)
     Head.objects.filter(pk=head.pk).update(hash=entry.hash)
     return entry
+
+
+def erase_private(*, entries: Iterable[int], why: str, by: By) -> int:
+    """Erases what is personal in these entries, for good, and records that; how many had anything to erase.
+
+    The chain stays whole: entries hold salted commitments only, which tell nothing once the salt is gone. Raises Invalid
+    without a reason, or where there is nothing to erase.
+    """
+    require_reader(by)
+    if not by.has_role(*ERASES_PERSONAL):
+        raise Refused(_("Only the city office erases personal data from the record."))
+    if not why.strip():
+        raise Invalid(_("Say why the personal data are erased."), field="reason")
+    with transaction.atomic():
+        found = Private.objects.filter(entry__in=sorted(set(entries))).order_by("entry")
+        erased = list(found.values_list("entry_id", flat=True))
+        if not erased:
+            raise Invalid(
+                _("There are no personal data here to erase."), why=_("They were erased before, or never there.")
+            )
+        Private.objects.filter(entry__in=erased).delete()
+        first = ("audit.entry", erased[0])
+        record(by=by.who(), action="erase_private", on=first, after={"entries": erased}, why=why.strip())
+    return len(erased)
+
+
+def keep_answer(*, answer: Mapping[str, Any], by: By) -> Answer:
+    """Keeps what a witness answered, acceptance or refusal. Raises Invalid where it is no answer to a checkpoint of ours."""
+    require_reader(by)
+    size, root, is_accepted = answer.get("size"), answer.get("root"), answer.get("accepted")
+    checkpoint = Checkpoint.objects.filter(pk=size).first() if type(size) is int else None
+    if checkpoint is None or root != checkpoint.root or not isinstance(is_accepted, bool):
+        raise Invalid(_("This is no answer of a witness to a checkpoint of this record."))
+    witness = str(answer.get("witness") or _("unnamed"))[:80]
+    why = str(answer.get("why", ""))[:20]
+    with transaction.atomic():
+        kept = Answer.objects.create(
+            checkpoint=checkpoint, witness=witness, is_accepted=is_accepted, why=why, content=dict(answer)
+        )
+        after = {"witness": witness, "is_accepted": is_accepted, "why": why, "size": size, "root": root}
+        record(by=by.who(), action="keep_answer", on=checkpoint, after=after)
+    return kept
 
 
 def chained(previous: str, leaf: str) -> str:

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from mingpin.language import later as _
+
 
 class AuditConfig(AppConfig):
     name = "mingpin.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        from mingpin.audit import checks  # noqa: F401  registers them
+        from mingpin.audit.queries import READS_RECORD
+        from mingpin.audit.sentences import describe_known_actions
+        from mingpin.pages.navigation import add_entry
+
+        describe_known_actions()
+        add_entry(_("Record"), "audit", icon="scroll-text", place=80, roles=READS_RECORD)
