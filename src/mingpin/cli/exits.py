@@ -32,7 +32,9 @@ def exit_codes_told() -> list[tuple[str, str]]:
         Exit.PACK: _("the policy pack is wrong; the message names file and line"),
         Exit.INPUT: _("the dataset is wrong or does not hold what was asked for"),
         Exit.OUTPUT: _("the result cannot be written where it was asked for; nothing was changed there"),
-        Exit.CONSISTENT_ONLY: _("the record is internally consistent only: no checkpoint of a second party to compare it with"),
+        Exit.CONSISTENT_ONLY: _(
+            "the record is internally consistent only: no checkpoint of a second party to compare it with"
+        ),
         Exit.BROKEN: _("the record is broken; the message names the first entry that is not as it was written"),
         Exit.CONTRADICTED: _("the record is not the one that its witness saw: rewritten or rolled back"),
     }

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 import click
 
+from mingpin.cli.audit_commands import audit
 from mingpin.cli.compare_command import compare
 from mingpin.cli.demo_command import demo_data
 from mingpin.cli.evidence_command import evidence
@@ -18,6 +19,7 @@ from mingpin.cli.platform_commands import check, migrate, serve, worker
 from mingpin.cli.roadmap_command import roadmap
 from mingpin.cli.settle_command import settle
 from mingpin.cli.survey_command import survey
+from mingpin.cli.witness_commands import witness
 
 
 @click.group(
@@ -47,6 +49,8 @@ for command in (
     worker,
     migrate,
     check,
+    audit,
+    witness,
 ):
     main.add_command(command)
 
