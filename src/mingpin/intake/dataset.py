@@ -237,6 +237,8 @@ def _read_coverage(
 ) -> pl.DataFrame:
     """The declarations that say whom they cover and do not contradict the rows that came with them."""
     frame = _read_evidence(ledger, vocabulary, directory)
+    if "list" not in frame.columns:
+        return frame  # without that column every row was rejected
     about = pl.concat_list(name for name in ("area", IDENTIFIER) if name in frame.columns).list.drop_nulls()
     reason = _("The declaration says neither which area nor which subject it covers; fill in one.")
     ledger.reject(Fault(row, reason) for row in frame.filter(about.list.len() == 0)[SOURCE_ROW])
