@@ -8,6 +8,7 @@ from typing import Any
 
 from mingpin.cli.intake_runs import Open
 from mingpin.intake import Dataset, SheetAccount
+from mingpin.intake.account_json import account_json
 
 
 def check_json(dataset: Dataset, waiting: Open, marked: Mapping[str, Path], mapping: Path | None) -> dict[str, Any]:
@@ -22,47 +23,4 @@ def check_json(dataset: Dataset, waiting: Open, marked: Mapping[str, Path], mapp
 
 def sheet_json(account: SheetAccount, waiting: Open) -> dict[str, Any]:
     """The account of one sheet; rows read = accepted + rejected + noted."""
-    return {
-        "file": account.file,
-        "sheet": account.sheet,
-        "table": account.table,
-        "table_reason": account.table_reason,
-        "is_understood": (account.file, account.sheet) not in waiting.sheets,
-        "header_row": account.header_row,
-        "read": account.read,
-        "accepted": account.accepted,
-        "rejected": account.rejected,
-        "noted": account.noted,
-        "duplicates": account.duplicates,
-        "columns": [
-            {
-                "position": match.position,
-                "title": match.title,
-                "column": match.column.name,
-                "reason": match.reason,
-                "confidence": match.confidence,
-                "unit": match.unit,
-            }
-            for match in account.columns
-        ],
-        "left_aside": [
-            {"position": aside.position, "title": aside.title, "reason": aside.reason} for aside in account.left_aside
-        ],
-        "questions": [
-            {
-                "position": question.position,
-                "title": question.title,
-                "reason": question.reason,
-                "value": question.value,
-                "is_needed": question.is_needed,
-                "candidates": [
-                    {"column": name, "label": label, "confidence": confidence}
-                    for name, label, confidence in question.candidates
-                ],
-            }
-            for question in account.questions
-        ],
-        "remarks": list(account.remarks),
-        "notes": [{"row": note.row, "kind": note.kind.value, "text": note.text} for note in account.note_rows],
-        "source_hash": account.source_hash,
-    }
+    return account_json(account, is_understood=(account.file, account.sheet) not in waiting.sheets)

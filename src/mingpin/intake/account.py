@@ -45,7 +45,8 @@ class SheetAccount:
     `duplicates` only repeat an earlier row.
 
     `table` is None for a sheet or file that was left aside as a whole or could not be understood; `remarks` say why, and what
-    else a reader should know. `note_rows` are all rows that are no records, also those above the table.
+    else a reader should know. `note_rows` are all rows that are no records, also those above the table. `titles` are those of the
+    columns, `samples` the cells of its first records; `candidates` the tables that it may be, where that is asked.
     """
 
     file: str
@@ -65,6 +66,9 @@ class SheetAccount:
     header_row: int | None = None
     width: int = 0
     source_hash: str = ""
+    titles: tuple[str, ...] = ()
+    samples: tuple[tuple[str, ...], ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Sheet:
     recognised: Recognised
     source_hash: str = ""
     supplied_by: str = ""
+    samples: tuple[tuple[str, ...], ...] = ()
 
     @property
     def place(self) -> str:
@@ -171,6 +176,8 @@ class Ledger:
             header_row=max(headers, default=None),
             width=len(laid.titles),
             source_hash=self.sheet.source_hash,
+            titles=laid.titles,
+            samples=self.sheet.samples,
         )
 
     def rejected(self) -> pl.DataFrame:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
+
 from mingpin.intake.account import Sheet, SheetAccount
 from mingpin.intake.columns import (
     CREDIT_CODE,
@@ -20,11 +22,12 @@ from mingpin.intake.columns import (
 from mingpin.intake.errors import IntakeError
 from mingpin.intake.grids import READABLE, content_hash, open_grids
 from mingpin.intake.layout import lay_out
-from mingpin.intake.sheets import GROUP_TITLE, Grid, Laid, cells_frame
+from mingpin.intake.sheets import GROUP_TITLE, Grid, Laid, cell, cells_frame
 from mingpin.language import _, one_after_another
 from mingpin.vocabulary.model import Vocabulary
 
 REGISTER = "subjects"
+SAMPLES = 3
 NOTE_SHEETS = {
     folded_title(name) for name in ("说明", "填表说明", "填写说明", "使用说明", "核对说明", "readme", "notes", "about")
 }
@@ -104,7 +107,14 @@ def _sheet(grid: Grid, hash_: str, vocabulary: Vocabulary, understanding: Unders
             return replace(aside, remarks=_hidden(error), questions=error.questions)
         if not understanding.asks:
             raise
-        return replace(aside, remarks=(str(error),), questions=error.questions)
+        return replace(
+            aside,
+            remarks=(str(error),),
+            questions=error.questions,
+            titles=error.titles,
+            samples=error.samples,
+            candidates=error.candidates,
+        )
     except IntakeError as error:
         if grid.is_hidden:
             return replace(aside, remarks=_hidden(error))
@@ -129,6 +139,9 @@ class NotUnderstoodError(IntakeError):
     """A sheet that a person has to explain: which table it is, or what its columns are."""
 
     questions: tuple[Question, ...] = ()
+    titles: tuple[str, ...] = ()
+    samples: tuple[tuple[str, ...], ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 def _understood(laid: Laid, hash_: str, vocabulary: Vocabulary, understanding: Understanding) -> Sheet:
@@ -136,26 +149,37 @@ def _understood(laid: Laid, hash_: str, vocabulary: Vocabulary, understanding: U
     sample = next((batch.cells for batch in laid.batches()), None)
     if sample is None:
         sample = cells_frame([()] * len(laid.titles), ())
+    samples = _samples(laid, sample)
     choice = choose_table(laid, sample, vocabulary, mapping)
     if choice.table is None:
-        raise _not_understood(laid, _("It is not clear which evidence table this sheet is."), choice.reason, ())
+        error = _not_understood(laid, _("It is not clear which evidence table this sheet is."), choice.reason, ())
+        error.samples, error.candidates = samples, tuple(name for name, _score in choice.candidates)
+        raise error
     table = vocabulary.tables[choice.table]
     recognised = recognise(laid, sample, table, vocabulary, mapping)
     needed = tuple(question for question in recognised.questions if question.is_needed)
     if needed:
         what = _("It is not clear which column is which.")
-        raise _not_understood(
-            laid, what, one_after_another(*(question.reason for question in needed)), recognised.questions
-        )
+        why = one_after_another(*(question.reason for question in needed))
+        error = _not_understood(laid, what, why, recognised.questions)
+        error.samples, error.candidates = samples, (table.id,)
+        raise error
     says_who = any(recognised.of(name) for name in (IDENTIFIER, CREDIT_CODE, *SUBJECT_NAMES))
     if table.has_subject and table.columns[IDENTIFIER].is_required and not says_who:
         titles = _(", ").join(title for title in laid.titles if title and title != GROUP_TITLE)
         why = _("Its titles are: {titles}.").format(titles=titles)
         remedy = _("It needs a column 统一社会信用代码, 名称 or 主体编号.")
-        raise _not_understood(
-            laid, _("No column says which subject a row is about."), why, recognised.questions, remedy
-        )
-    return Sheet(laid, table.id, choice.reason, recognised, hash_, understanding.supplier)
+        what = _("No column says which subject a row is about.")
+        error = _not_understood(laid, what, why, recognised.questions, remedy)
+        error.samples, error.candidates = samples, (table.id,)
+        raise error
+    return Sheet(laid, table.id, choice.reason, recognised, hash_, understanding.supplier, samples)
+
+
+def _samples(laid: Laid, cells: pl.DataFrame) -> tuple[tuple[str, ...], ...]:
+    """The cells of the first records, for a person who has to say what a column is."""
+    columns = [cell(position) for position in range(len(laid.titles))]
+    return tuple(tuple(value or "" for value in row) for row in cells.head(SAMPLES).select(columns).iter_rows())
 
 
 def _not_understood(
@@ -164,5 +188,5 @@ def _not_understood(
     where = f"{laid.file} · {laid.sheet}" if laid.sheet else laid.file
     remedy = remedy or _("Say it with --mapping; `mingpin intake check` writes a proposal to fill in.")
     error = NotUnderstoodError(what, where=where, why=why, remedy=remedy)
-    error.questions = questions
+    error.questions, error.titles = questions, laid.titles
     return error

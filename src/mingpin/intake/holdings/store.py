@@ -234,10 +234,10 @@ def _taken(found: Mapping[str, Difference], vocabulary: Vocabulary, batch: str |
         }
         for kind in ("new", "known", "changed", "outdated", "no_longer")
     }
-    return Taken(**parts, tokens=_tokens(found), batch=batch)
+    return Taken(**parts, tokens=tokens_of(found), batch=batch)
 
 
-def _tokens(found: Mapping[str, Difference]) -> pl.DataFrame:
+def tokens_of(found: Mapping[str, Difference]) -> pl.DataFrame:
     """The tokens of all rows given; of a row that stands there twice, what was added counts, and stands last."""
     schema = {"source_file": pl.String, "source_sheet": pl.String, "source_row": pl.Int64, "token": pl.String}
     token = pl.col(DIGEST).str.slice(0, TOKEN_LENGTH).alias("token")
