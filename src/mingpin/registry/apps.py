@@ -9,3 +9,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from mingpin.registry import permissions  # noqa: F401  who may do what is laid down at the start
+        from mingpin.registry.holding import note_holdings
+        from mingpin.registry.taking import take
+
+        take.AFTER.append(note_holdings)

@@ -10,7 +10,9 @@ from django.db.models import Q
 from mingpin.accounts.models import Organisation, Person
 from mingpin.files.models import Attached, StoredFile
 from mingpin.language import later as _
+from mingpin.registry.search_index import TrigramIndex
 from mingpin.registry.states import BatchKind, ImportState, NameKind, ProposalKind, ProposalState
+from mingpin.vocabulary.names import comparable_text
 
 if TYPE_CHECKING:
     from mingpin.accounts.acting import Acting
@@ -50,8 +52,10 @@ class Subject(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index("area", "kind", "domain", name="subjects_by_area"),
-            models.Index("domain", "kind", name="subjects_by_domain"),
+            models.Index("area", "merged_into", "id", name="subjects_by_area"),
+            models.Index("area", "kind", "merged_into", "id", name="subjects_by_area_and_kind"),
+            models.Index("domain", "merged_into", "id", name="subjects_by_domain"),
+            models.Index("kind", "merged_into", "id", name="subjects_by_kind"),
             models.Index("name", name="subjects_by_name"),
         ]
 
@@ -60,10 +64,27 @@ class Subject(models.Model):
 
 
 class SubjectWords(models.Model):
-    """What a subject is searched by: names, their pinyin initials, codes. A narrow table, so that a scan of it is quick."""
+    """What a subject is found by; narrow, so that a scan of all is quick.
+
+    `text`: its names and their pinyin initials in small letters, its codes in capitals, a line each. `holds`: the evidence tables
+    with current rows about it and the schemes of its honours, each between bars (`|honours|honours:srdi|`).
+    """
 
     subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True, related_name="words")
     text = models.TextField()
+    holds = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes: ClassVar = [TrigramIndex("text", name="subject_words_trigrams")]
+
+
+class FoldedField(models.CharField[str, str]):
+    """The name as it is compared, written with every save: half-width, without spaces, 有限责任公司 as 有限公司."""
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        folded = comparable_text(instance.name)[:200]  # type: ignore[attr-defined]
+        setattr(instance, self.attname, folded)
+        return folded
 
 
 class SubjectName(models.Model):
@@ -71,6 +92,7 @@ class SubjectName(models.Model):
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="names")
     name = models.CharField(_("Name"), max_length=200)
+    folded = FoldedField(max_length=200, editable=False)
     kind = models.CharField(_("Kind"), max_length=8, choices=NameKind)
     valid_from = models.DateField(_("Valid from"), null=True, blank=True)
     valid_to = models.DateField(_("Valid to"), null=True, blank=True)
@@ -78,7 +100,7 @@ class SubjectName(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("subject", "name", "kind", name="each_name_once")]
-        indexes: ClassVar = [models.Index("name", name="subject_names_by_name")]
+        indexes: ClassVar = [models.Index("folded", name="subject_names_by_folded")]
 
 
 class Identifier(models.Model):
@@ -175,11 +197,37 @@ class EvidenceRow(models.Model):
         ]
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, by: Acting) -> AttachmentQuerySet:
+        """The attachments of rows that the person may read."""
+        return self.filter(row__in=EvidenceRow.objects.visible_to(by))
+
+
 class Attachment(Attached):
     """A document that belongs to a row of evidence."""
 
     row = models.ForeignKey(EvidenceRow, models.PROTECT, related_name="attachments")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AttachmentQuerySet.as_manager()
+
+
+class Draft(models.Model):
+    """What a person has filled in of a form about a subject and not sent yet: as it was typed, nobody else's to see."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="drafts")
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="drafts")
+    table = models.CharField(_("Evidence table"), max_length=32)
+    corrects = models.ForeignKey(EvidenceRow, models.CASCADE, null=True, blank=True, related_name="+")
+    typed = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "person", "subject", "table", "corrects", name="one_draft_for_each_form", nulls_distinct=False
+            )
+        ]
 
 
 class Import(models.Model):
@@ -224,6 +272,14 @@ class SupplierMapping(models.Model):
         constraints: ClassVar = [models.UniqueConstraint("supplier", "shape", name="one_mapping_for_each_shape")]
 
 
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, by: Acting) -> ProposalQuerySet:
+        """The proposals whose subjects the person may all know of."""
+        from mingpin.registry.queries import visible_proposals
+
+        return visible_proposals(self, by)
+
+
 class Proposal(models.Model):
     """Two subjects that may be one, or a name that may be a subject's former one: for a person to decide."""
 
@@ -239,7 +295,10 @@ class Proposal(models.Model):
     reason = models.CharField(_("Reason"), max_length=400, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ProposalQuerySet.as_manager()
+
     class Meta:
+        indexes: ClassVar = [models.Index("state", "id", name="proposals_by_state")]
         constraints: ClassVar = [
             models.UniqueConstraint("kind", "subject", "other", "name", name="each_proposal_once", nulls_distinct=False)
         ]
