@@ -2,6 +2,6 @@
 
 from mingpin.registry.taking.changes import Files, changes_of
 from mingpin.registry.taking.held import held
-from mingpin.registry.taking.take import Taken, take_in
+from mingpin.registry.taking.take import Taken, add_batch, take_in
 
-__all__ = ["Files", "Taken", "changes_of", "held", "take_in"]
+__all__ = ["Files", "Taken", "add_batch", "changes_of", "held", "take_in"]

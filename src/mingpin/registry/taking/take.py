@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,10 +39,26 @@ class Taken:
 
     batch: Batch | None
     found: Mapping[str, Difference]
+    files: Files = field(default_factory=Files)
 
     def count(self, kind: str) -> int:
         """How many rows of a kind (`new`, `known`, `changed`, `outdated`, `no_longer`, `added`, `superseded`) in all tables."""
         return sum(getattr(each, kind).height for each in self.found.values())
+
+    def told(self) -> dict[str, Any]:
+        """What the record keeps of the batch."""
+        supplier = self.batch.supplier_id if self.batch else None
+        return {
+            "kind": self.batch.kind if self.batch else "",
+            "supplier": f"organisation:{supplier}" if supplier else "",
+            "files": dict(self.files.hashes),
+            **{
+                kind: {
+                    name: getattr(each, kind).height for name, each in self.found.items() if getattr(each, kind).height
+                }
+                for kind in ("added", "superseded")
+            },
+        }
 
 
 def take_in(
@@ -63,36 +79,43 @@ def take_in(
     `reason`. Raises Invalid where a row is about a subject that the register does not have.
     """
     require(by, "add", EvidenceRow)
-    files = files or Files()
-    supplied_by = supplier.name if supplier else ""
     with transaction.atomic():
-        _wait_for_turn()
-        found = changes_of(given, files=files, supplied_by=supplied_by)
-        if not any(each.added.height or each.superseded.height for each in found.values()):
-            return Taken(None, found)
-        now = timezone.now()
-        batch = Batch.objects.create(
-            kind=kind, supplier=supplier, supplied_by=supplied_by, person=by.person, title=title[:255], note=note[:400]
+        taken = add_batch(
+            given, kind=kind, title=title, by=by, supplier=supplier, note=note, reason=reason, files=files or Files()
         )
-        why = reason or _("Corrected by “{title}”.").format(title=title)
-        for table in sorted(found, key=lambda name: name != REGISTER):
-            _put(table, found[table], batch, now, why[:400])
-        for after in AFTER:
-            after(batch, found)
-        record(
-            by=by.who(),
-            action="take_in_evidence",
-            on=batch,
-            after={
-                "kind": kind,
-                "supplier": f"organisation:{supplier.pk}" if supplier else "",
-                "files": dict(files.hashes),
-                "added": {name: each.added.height for name, each in found.items() if each.added.height},
-                "superseded": {name: each.superseded.height for name, each in found.items() if each.superseded.height},
-            },
-            why=reason,
-        )
-        return Taken(batch, found)
+        if taken.batch is not None:
+            record(by=by.who(), action="take_in_evidence", on=taken.batch, after=taken.told(), why=reason)
+    return taken
+
+
+def add_batch(
+    given: Frames,
+    *,
+    kind: str,
+    title: str,
+    by: Acting,
+    supplier: Organisation | None,
+    files: Files,
+    note: str = "",
+    reason: str = "",
+) -> Taken:
+    """The same as a part of another action, which asks for the right to do it, has the transaction and records itself
+    (`Taken.told` is what the record keeps of it)."""
+    supplied_by = supplier.name if supplier else ""
+    _wait_for_turn()
+    found = changes_of(given, files=files, supplied_by=supplied_by)
+    if not any(each.added.height or each.superseded.height for each in found.values()):
+        return Taken(None, found, files)
+    now = timezone.now()
+    batch = Batch.objects.create(
+        kind=kind, supplier=supplier, supplied_by=supplied_by, person=by.person, title=title[:255], note=note[:400]
+    )
+    why = reason or _("Corrected by “{title}”.").format(title=title)
+    for table in sorted(found, key=lambda name: name != REGISTER):
+        _put(table, found[table], batch, now, why[:400])
+    for after in AFTER:
+        after(batch, found)
+    return Taken(batch, found, files)
 
 
 def _wait_for_turn() -> None:
