@@ -15,6 +15,7 @@ from mingpin.accounts.tokens.states import Scope
 from mingpin.api.authentication import acting_for
 from mingpin.api.paging import only_known, page_of
 from mingpin.api.schemas import Code, SubjectDetail, SubjectPage, SubjectSearch
+from mingpin.registry.finding import search_subjects
 from mingpin.registry.models import EvidenceRow, Subject
 
 router = Router(tags=["subjects"])
@@ -30,9 +31,7 @@ def subjects(request: HttpRequest, search: Query[SubjectSearch]) -> dict[str, An
     by = acting_for(request, Scope.READ)
     only_known(request, search)
     require(by, "list", Subject)
-    found = Subject.objects.visible_to(by).filter(merged_into=None)
-    for words in search.q.lower().split():
-        found = found.filter(words__text__contains=words)
+    found = search_subjects(Subject.objects.visible_to(by).filter(merged_into=None), search.q)
     for column, value in (("kind", search.kind), ("domain", search.domain), ("uscc", search.uscc.upper())):
         found = found.filter(**{column: value}) if value else found
     if search.area:

@@ -9,6 +9,7 @@ import click
 from mingpin.cli.audit_commands import audit
 from mingpin.cli.compare_command import compare
 from mingpin.cli.demo_command import demo_data
+from mingpin.cli.demo_stage_command import demo
 from mingpin.cli.evidence_command import evidence
 from mingpin.cli.explain_command import explain
 from mingpin.cli.framework import Group, Option, language_option
@@ -45,6 +46,7 @@ for command in (
     evidence,
     pack,
     demo_data,
+    demo,
     serve,
     worker,
     migrate,
