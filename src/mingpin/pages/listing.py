@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 
 from mingpin.errors import Invalid
 from mingpin.language import _
+from mingpin.pages.marks import moment_markup
 from mingpin.pages.numbers import grouped
 from mingpin.pages.workbook import MOST_ROWS, Exported, list_workbook
 
@@ -319,8 +320,6 @@ def _as_text(value: Any) -> SafeString:
         return conditional_escape(_("yes") if value else _("no"))
     if isinstance(value, int | float | Decimal):
         return conditional_escape(grouped(value))
-    if isinstance(value, datetime):
-        return conditional_escape(value.strftime("%Y-%m-%d %H:%M"))
     if isinstance(value, date):
-        return conditional_escape(value.isoformat())
+        return moment_markup(value)
     return conditional_escape(value)

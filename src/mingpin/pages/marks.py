@@ -1,10 +1,12 @@
-"""Status as a dot and a word, never by colour alone: for templates and for cells of lists."""
+"""Status as a dot and a word, never by colour alone; days and moments: for templates and for cells of lists."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -32,3 +34,11 @@ class Mark:
         return format_html(
             '<span class="mark-{}"><span class="dot" aria-hidden="true"></span>{}</span>', self.kind, self.word
         )
+
+
+def moment_markup(moment: date) -> SafeString:
+    """A day, or a moment with hour and minute in local time."""
+    if isinstance(moment, datetime):
+        local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), local.strftime("%Y-%m-%d %H:%M"))
+    return format_html('<time datetime="{0}">{0}</time>', moment.isoformat())

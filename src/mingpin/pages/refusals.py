@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from mingpin.errors import DomainError
+from mingpin.language import one_after_another
 from mingpin.pages.frame import bare_frame
 
 PROBLEM = "application/problem+json"
@@ -26,7 +27,7 @@ def problem(error: DomainError, status: int | None = None) -> dict[str, Any]:
         "type": "about:blank",
         "title": error.what,
         "status": int(status or error.status),
-        "detail": " ".join(filter(None, (error.why, error.remedy))),
+        "detail": one_after_another(error.why, error.remedy),
         "code": error.code,
         "field": error.field,
     }

@@ -70,7 +70,7 @@ def test_figures_are_links_and_an_unknown_one_is_not_zero(signed_in: SignedIn) -
     page = signed_in("li").get("/").content.decode()
     assert '<a class="figure card" href="/subjects">' in page
     assert "200,000" in page
-    assert "尚不清楚" in page
+    assert "不详" in page
 
 
 @pytest.mark.usefixtures("only_ours")

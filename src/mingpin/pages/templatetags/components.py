@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zlib import crc32
 
@@ -10,16 +10,23 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
-from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from mingpin.pages.listing import Listing
-from mingpin.pages.marks import Mark
+from mingpin.pages.marks import Mark, moment_markup
+from mingpin.pages.numbers import grouped
 from mingpin.pages.static_parts import address, icon_markup
 
 register = template.Library()
 register.simple_tag(address, name="static_part")
+register.filter("grouped", grouped)
+
+
+@register.filter
+def as_heading(sentence: str) -> str:
+    """A sentence without its full stop."""
+    return str(sentence).rstrip("。.")
 
 
 @register.simple_tag
@@ -39,10 +46,7 @@ def day(moment: date | None) -> SafeString:
     """A day, or a moment with hour and minute in local time; a dash where there is none."""
     if moment is None:
         return format_html('<span class="text-secondary">{}</span>', "—")
-    if isinstance(moment, datetime):
-        local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), local.strftime("%Y-%m-%d %H:%M"))
-    return format_html('<time datetime="{0}">{0}</time>', moment.isoformat())
+    return moment_markup(moment)
 
 
 @register.inclusion_tag("pages/empty_state.html")
@@ -103,5 +107,5 @@ class KeepNode(template.Node):
         self.name, self.inside = name, inside
 
     def render(self, context: Context) -> SafeString:
-        context[self.name] = self.inside.render(context).strip()
+        context[self.name] = mark_safe(self.inside.render(context).strip())
         return SafeString("")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from mingpin.language import _
 
@@ -16,4 +16,4 @@ register = template.Library()
 @register.simple_tag
 def say(message: str, **blanks: Any) -> SafeString:
     """The message with its blanks filled in, each escaped."""
-    return format_html(_(message), **blanks)
+    return format_html(_(message), **blanks) if blanks else mark_safe(_(message))
