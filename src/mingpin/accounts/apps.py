@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from mingpin.accounts import checks  # noqa: F401  registers them
+        from mingpin.accounts.in_frame import tell_frame
         from mingpin.accounts.in_record import say_who_is_meant
 
         say_who_is_meant()
+        tell_frame()

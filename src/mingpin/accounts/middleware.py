@@ -28,6 +28,12 @@ class ActingMiddleware:
         return HttpResponseRedirect(address, status=303)
 
 
+def acting_in(request: HttpRequest) -> Acting:
+    """Who acts in this request."""
+    acting: Acting = request.acting  # type: ignore[attr-defined]
+    return acting
+
+
 def acting_of(request: HttpRequest) -> Acting:
     """Who acts, by the session; nobody where nobody signed in."""
     if not request.user.is_authenticated:

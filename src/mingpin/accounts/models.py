@@ -160,6 +160,14 @@ class Membership(models.Model):
         return f"{self.person} · {self.organisation}"
 
     @property
+    def is_over(self) -> bool:
+        return self.valid_to is not None and self.valid_to < timezone.localdate()
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.valid_from > timezone.localdate()
+
+    @property
     def waits_since_days(self) -> int:
         """For how many days the request has waited."""
         return (timezone.localdate() - timezone.localdate(self.requested_at)).days
@@ -206,6 +214,10 @@ class Delegation(models.Model):
 
     def holds_on(self, day: date) -> bool:
         return self.revoked_at is None and self.valid_from <= day <= self.valid_to
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.valid_from > timezone.localdate()
 
     @property
     def is_over(self) -> bool:

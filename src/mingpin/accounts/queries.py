@@ -82,5 +82,5 @@ def waiting_memberships(by: Acting) -> MembershipQuerySet:
 def colleagues(membership: Membership) -> PersonQuerySet:
     """Who else works for the organisation now: who may stand in for this member."""
     there = Membership.objects.current().filter(organisation=membership.organisation).values("person")
-    return Person.objects.filter(pk__in=there).exclude(pk=membership.person_id).order_by("name")
-
+    people: PersonQuerySet = Person.objects.filter(pk__in=there).exclude(pk=membership.person_id).order_by("name")
+    return people

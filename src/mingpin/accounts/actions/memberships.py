@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -62,7 +63,9 @@ def confirm_membership(*, membership: Membership, by: Acting, valid_to: date | N
     require(by, "decide", membership)
     _refuse_own(membership, by)
     if not membership.organisation.is_active:
-        raise Invalid(_("This organisation is closed."), remedy=_("Ask the city office to open it, or refuse the request."))
+        raise Invalid(
+            _("This organisation is closed."), remedy=_("Ask the city office to open it, or refuse the request.")
+        )
     until = valid_to or membership.valid_to
     today = timezone.localdate()
     if until and until < max(today, membership.valid_from):
@@ -149,7 +152,7 @@ def said(membership: Membership) -> dict[str, object]:
     }
 
 
-def _decide(membership: Membership, step: str, by: Acting, **changes: object) -> None:
+def _decide(membership: Membership, step: str, by: Acting, **changes: Any) -> None:
     swap(membership, MEMBERSHIP_STEPS[step], decided_by=by.person, decided_at=timezone.now(), **changes)
 
 

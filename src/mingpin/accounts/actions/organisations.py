@@ -31,8 +31,8 @@ def create_organisation(*, kind: str, name: str, code: str, by: Acting, area: st
 
 def change_organisation(
     *, organisation: Organisation, name: str, area: str, is_active: bool, why: str, by: Acting
-) -> None:
-    """Another name or area, or its end: nobody acts for an organisation that is not active. Raises Invalid."""
+) -> Organisation:
+    """The organisation with another name or area, or closed: then nobody acts for it any more. Raises Invalid."""
     require(by, "change", organisation)
     before = _said(organisation)
     if by.organisation == organisation and not is_active:
@@ -45,6 +45,7 @@ def change_organisation(
         organisation.save(update_fields=["name", "area", "is_active"])
         after = _said(organisation)
         record(by=by.who(), action="change_organisation", on=organisation, before=before, after=after, why=why)
+    return organisation
 
 
 def made(*, kind: str, name: str, code: str, area: str) -> Organisation:

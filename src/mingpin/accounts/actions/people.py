@@ -57,8 +57,8 @@ def create_person(
     return person
 
 
-def change_person(*, person: Person, name: str, phone: str, email: str, by: Acting) -> None:
-    """Another name, telephone or e-mail. Raises Invalid for a blank name or an unusable e-mail."""
+def change_person(*, person: Person, name: str, phone: str, email: str, by: Acting) -> Person:
+    """The person with another name, telephone or e-mail. Raises Invalid for a blank name or an unusable e-mail."""
     require(by, "change", person)
     before = _private(person)
     person.name, person.phone, person.email = _name(name), phone.strip(), _email(email)
@@ -68,6 +68,7 @@ def change_person(*, person: Person, name: str, phone: str, email: str, by: Acti
         person.save(update_fields=["name", "phone", "email"])
         private = {"before": before, "after": after}
         record(by=by.who(), action="change_person", on=person, after={"changed": changed}, private=private)
+    return person
 
 
 def give_password(*, person: Person, password: str, by: Acting) -> None:

@@ -88,5 +88,5 @@ def step_of(secret: str, code: str) -> int | None:
     """The step of time, one of those near now, whose code this is."""
     for step in yield_hotp_counters_from_time():
         if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))):
-            return step
+            return int(step)
     return None

@@ -45,7 +45,7 @@ def folded_name(request: HttpRequest, credentials: dict[str, Any] | None = None)
     return unicodedata.normalize("NFKC", str(given)).replace("\0", "").strip().casefold()[:150]
 
 
-class Attempts(AxesDatabaseHandler):
+class Attempts(AxesDatabaseHandler):  # type: ignore[misc]
     """Five wrong tries lock a sign-in name, ten an address: an office often has one address for all.
 
     A success forgets what was tried on that name only, so that nobody with an account of their own clears their address.

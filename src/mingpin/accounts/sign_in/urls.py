@@ -27,9 +27,7 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),

@@ -33,7 +33,8 @@ class SignIn(LoginView):
     """Name and password; the city's unified identity where it is set up; the cast of a demonstration with one click."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
             "cast": demonstration_cast() if settings.DEMONSTRATION else [],
             "providers": get_identity_adapter().list_providers(self.request),
         }
@@ -79,7 +80,8 @@ class ActivateSecondFactor(ActivateTOTPView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_obliged = needs_second_factor(self.request.acting)
-        return super().get_context_data(**kwargs) | {"is_obliged": is_obliged}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"is_obliged": is_obliged}
 
     def form_valid(self, form: Any) -> HttpResponse:
         person = self.request.user

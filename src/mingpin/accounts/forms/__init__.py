@@ -1,0 +1,1 @@
+"""What is asked of people who keep accounts, register or are absent."""
