@@ -7,6 +7,7 @@ They are read as text, so a checkout needs no compile step.
 from __future__ import annotations
 
 import gettext
+import os
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
@@ -21,7 +22,8 @@ from django.utils.functional import lazy
 DEFAULT_LANGUAGE = "zh"
 LANGUAGES = ("zh", "en")
 
-_language: ContextVar[str] = ContextVar("mingpin_language", default=DEFAULT_LANGUAGE)
+_named = os.environ.get("MINGPIN_LANG", "")
+_language: ContextVar[str] = ContextVar("mingpin_language", default=_named if _named in LANGUAGES else DEFAULT_LANGUAGE)
 
 
 def use_language(language: str) -> None:
