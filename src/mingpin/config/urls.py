@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("mingpin.audit.urls")),
     path("", include("mingpin.jobs.urls")),
     path("", include("mingpin.registry.urls")),
+    path("", include("mingpin.registry.imports.urls")),
     path("", include("mingpin.pages.urls")),
     path("", include("mingpin.portal.urls")),
 ]

@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from mingpin.jobs.states import JobState
 from mingpin.language import later as _
@@ -42,3 +43,23 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """It waits or runs."""
+        return self.state in (JobState.QUEUED, JobState.RUNNING)
+
+    @property
+    def mark(self) -> str:
+        """Its state as a dot (`pages.marks`)."""
+        return {JobState.DONE: "ok", JobState.FAILED: "no", JobState.CANCELLED: "none"}.get(
+            JobState(self.state), "busy"
+        )
+
+    @property
+    def remaining(self) -> int | None:
+        """The seconds that it will still take if it goes on as it went; None where that cannot be told yet."""
+        if self.state != JobState.RUNNING or not self.total or not self.done or self.started_at is None:
+            return None
+        so_far = (timezone.now() - self.started_at).total_seconds()
+        return max(1, round(so_far / self.done * (self.total - self.done)))

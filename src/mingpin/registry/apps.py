@@ -10,6 +10,8 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from mingpin.registry import permissions  # noqa: F401  who may do what is laid down at the start
         from mingpin.registry.holding import note_holdings
+        from mingpin.registry.imports import tell_the_frame
         from mingpin.registry.taking import take
 
         take.AFTER.append(note_holdings)
+        tell_the_frame()

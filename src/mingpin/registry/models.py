@@ -44,7 +44,9 @@ class Subject(models.Model):
     registered_on = models.DateField(_("Registered on"), null=True, blank=True)
     owner = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carried")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="subjects")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -57,6 +59,8 @@ class Subject(models.Model):
             models.Index("domain", "merged_into", "id", name="subjects_by_domain"),
             models.Index("kind", "merged_into", "id", name="subjects_by_kind"),
             models.Index("name", name="subjects_by_name"),
+            models.Index("registered_on", "id", name="subjects_by_age"),
+            models.Index("merged_into", name="subjects_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -230,6 +234,14 @@ class Draft(models.Model):
         ]
 
 
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, by: Acting) -> ImportQuerySet:
+        """The imports that the person may see: of their organisation; all for the office and those who look on."""
+        from mingpin.registry.imports.queries import visible_imports
+
+        return visible_imports(self, by)
+
+
 class Import(models.Model):
     """Files on their way to evidence: what was understood of them, what a person said, what applying them would change."""
 
@@ -242,11 +254,14 @@ class Import(models.Model):
     accounts = models.JSONField(null=True)
     preview = models.JSONField(null=True)
     refusal = models.TextField(blank=True)
+    reading = models.PositiveIntegerField(default=1)
     job = models.UUIDField(null=True, blank=True)
     batch = models.OneToOneField(Batch, models.PROTECT, null=True, blank=True, related_name="of_import")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("Reason"), max_length=400, blank=True)
+
+    objects = ImportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title
