@@ -16,8 +16,9 @@ SignedIn = Callable[[str], Client]
 
 @pytest.fixture(autouse=True)
 def quick_and_apart(settings: Any, tmp_path: Path) -> None:
-    """Uploads go to the test's own folder; passwords are hashed quickly."""
+    """Uploads and keys go to the test's own folder; passwords are hashed quickly."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.AUDIT_KEY_FILE = tmp_path / "audit.key"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

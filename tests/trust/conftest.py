@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from tests.platform.audited import audited_requests
 from tests.platform.fixtures import cast, quick_and_apart, signed_in
 from tests.trust.walking import undone
 from tests.trust.world import World, make_world
 
-__all__ = ["cast", "quick_and_apart", "signed_in"]
+__all__ = ["audited_requests", "cast", "quick_and_apart", "signed_in"]
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,11 @@ from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 from mingpin.accounts.acting import Acting
@@ -23,6 +25,7 @@ from mingpin.accounts.models import ApiToken, Delegation, Membership, Person
 from mingpin.accounts.states import MembershipState
 from mingpin.accounts.tokens.queries import digest_of
 from mingpin.accounts.tokens.states import Scope
+from mingpin.audit.actions import record
 from mingpin.files.models import StoredFile
 from mingpin.jobs.models import Job
 from mingpin.jobs.states import JobState
@@ -46,8 +49,20 @@ SIDES = {"weihui": (WEIHUI, "sun", "zhou", "chen"), "huixian": (HUIXIAN, "qian",
 """Each side's county, and its enterprise's, its county's and its department's person."""
 SIGNED_IN = tuple(MEMBERS)
 WHO_IS = {name: role or "unattached" for name, (_name, _kind, _code, role) in MEMBERS.items()} | {"nobody": "nobody"}
-ABSENT: Mapping[type, Any] = {int: 987654321, str: "ABSENT-OBJECT"}
+ABSENT: Mapping[type, Any] = {int: 987654321, str: "ABSENT-OBJECT", UUID: UUID(int=987654321)}
 DOCUMENT = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+COUNTY_OF = {"sun": "zhou", "qian": "wu"}
+SEEN_BY = {
+    "chen": "chen zheng zhou wu",
+    "zheng": "chen zheng zhou wu",
+    "zhou": "chen zheng zhou",
+    "wu": "chen zheng wu",
+    "sun": "sun zhou",
+    "qian": "qian wu",
+    "feng": "feng",
+}
+"""Who of those that do not see all see the page of a person's organisation."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +114,9 @@ def make_world() -> World:
     _jobs(world)
     _memberships(world)
     _tokens(world)
+    _record(world)
+    world.add("table", " ".join(SIGNED_IN), name="honours")
+    world.add("classification", " ".join(SIGNED_IN), name="domain")
     return world
 
 
@@ -142,7 +160,7 @@ def _side(world: World, side: str) -> Subject:
         phone=canary(world, readers, f"{side}-phone"),
     )
     for one in (subject, brand):
-        world.add("subject", local, subject=one.pk)
+        world.add("subject", local, subject=one.pk, subject_id=one.subject_id)
     open_row = _row(
         world, batch, subject, "honours", {"scheme": "other", "document": canary(world, readers, f"{side}-row")}
     )
@@ -241,9 +259,11 @@ def _memberships(world: World) -> None:
             valid_to=today + timedelta(days=31),
             reason=canary(world, f"{who} he wang ma", f"{who}-delegation"),
         )
-        world.add("delegation", who, delegation=delegation.pk)
-        world.add("organisation", who, organisation=membership.organisation_id)
-        world.add("membership", who, membership=membership.pk)
+        if who in SEEN_BY:
+            world.add("delegation", who, delegation=delegation.pk)
+            world.add("membership", f"{who} {COUNTY_OF.get(who, '')}", membership=membership.pk)
+            world.add("organisation", SEEN_BY[who], organisation=membership.organisation_id)
+        world.add("person", who, person=membership.person_id)
     for side, (_area, enterprise, county, _department) in SIDES.items():
         visible = f"{enterprise} {county} wang li zhao ma"
         newcomer = Person.objects.create(
@@ -281,3 +301,17 @@ def _tokens(world: World) -> None:
         )
         world.tokens[who] = secret
         world.add("token", who, token=token.pk)
+
+
+def _record(world: World) -> None:
+    """Two entries of the record, with a reason that its readers read and personal data that leaders do not."""
+    for who in ("sun", "qian"):
+        with transaction.atomic():
+            entry = record(
+                by=world.acting(who).who(),
+                action="change_person",
+                on=world.cast.person(who),
+                why=canary(world, SEE_ALL, f"{who}-why"),
+                private={"phone": canary(world, "wang zhao", f"{who}-private")},
+            )
+        world.add("entry", SEE_ALL, sequence=entry.sequence)

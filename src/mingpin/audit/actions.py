@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from mingpin.audit.canonical import canonical
+from mingpin.audit.canonical import canonical, spelled
 from mingpin.audit.models import Answer, Checkpoint, Entry, Head, Private
 from mingpin.audit.queries import ERASES_PERSONAL, By, require_reader
 from mingpin.audit.who import Who
@@ -61,11 +61,11 @@ def record(
     entry = Entry.objects.create(
         sequence=head.size - 1,
         at=at,
-        person=by.person,
-        organisation=by.organisation,
-        action=action,
-        object_type=object_type,
-        object_id=str(object_id),
+        person=spelled(by.person),
+        organisation=spelled(by.organisation),
+        action=spelled(action),
+        object_type=spelled(object_type),
+        object_id=spelled(str(object_id)),
         leaf=leaf,
         previous=head.hash,
         hash=chained(head.hash, leaf),

@@ -26,7 +26,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, int):
         return int(value)
     if isinstance(value, str):
-        return _text(str(value))
+        return spelled(str(value))
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise TypeError(f"a time without a time zone has no one meaning: {value!r}")
@@ -38,7 +38,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, Mapping):
-        plain = {_text(str(key)): _plain(each) for key, each in value.items()}
+        plain = {spelled(str(key)): _plain(each) for key, each in value.items()}
         if len(plain) != len(value):
             raise TypeError("two keys are the same in canonical form")
         return plain
@@ -47,12 +47,10 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def _text(text: str) -> str:
-    """In NFC with LF. Half a surrogate pair, which no database keeps, is written as the replacement character."""
+def spelled(text: str) -> str:
+    """The text in NFC with LF; half a surrogate pair, which no database keeps, is a question mark."""
     whole = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return (
-        whole.encode("utf-8", "replace").decode() if any("\ud800" <= letter <= "\udfff" for letter in whole) else whole
-    )
+    return whole.encode("utf-8", "replace").decode()
 
 
 def _decimal(number: Decimal) -> str:

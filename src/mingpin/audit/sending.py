@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from typing import Any
 
 from django.db.models import Max
@@ -49,7 +50,7 @@ def _post(url: str, content: dict[str, Any]) -> dict[str, Any]:
             answer = json.load(response)
     except urllib.error.HTTPError as error:
         answer = _refusal(error)
-    except (OSError, ValueError):
+    except (OSError, ValueError, HTTPException):
         answer = None
     if not isinstance(answer, dict):
         raise Unavailable(
@@ -63,5 +64,5 @@ def _refusal(error: urllib.error.HTTPError) -> Any:
     """What a witness says where it refuses; None where it says nothing that can be understood."""
     try:
         return json.load(error)
-    except ValueError:
+    except (OSError, ValueError, HTTPException):
         return None
