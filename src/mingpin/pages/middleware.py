@@ -16,7 +16,12 @@ from mingpin.pages.refusals import breakdown, refusal
 
 COOKIE = "language"
 DJANGO_NAMES = {"zh": "zh-hans", "en": "en"}
-PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+OF_EVERY_ANSWER = {
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
 
 
 class LanguageMiddleware:
@@ -47,8 +52,8 @@ class AnswerHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in OF_EVERY_ANSWER.items():
+            response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL) and "public" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "no-store"
         return response
