@@ -9,9 +9,12 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from mingpin.registry import permissions  # noqa: F401  who may do what is laid down at the start
+        from mingpin.registry.framing import show_in_frame
         from mingpin.registry.holding import note_holdings
         from mingpin.registry.imports import tell_the_frame
+        from mingpin.registry.proposing import note_proposals
         from mingpin.registry.taking import take
 
-        take.AFTER.append(note_holdings)
+        take.AFTER += [note_holdings, note_proposals]
+        show_in_frame()
         tell_the_frame()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -23,7 +24,7 @@ _MOST_WORDS = 5
 _LETTERS = re.compile(r"[a-z]+")
 
 
-def search_subjects(subjects: SubjectQuerySet, text: str) -> SubjectQuerySet:
+def search_subjects(subjects: QuerySet[Any], text: str) -> QuerySet[Any]:
     """The subjects of which every word of the text is a part of a name, of its pinyin initials or of a code.
 
     Letters alone are looked for in names and initials only: the letters of credit codes would find everybody.

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.fields.json import KT
 
-from mingpin.registry.models import Batch, EvidenceRow
+from mingpin.registry.models import Batch, EvidenceRow, Subject
 
 _SLICE = 2_000
 _WRITE = "UPDATE registry_subjectwords SET holds = %s WHERE subject_id = %s"
@@ -23,17 +23,26 @@ def note_holdings(batch: Batch, found: Mapping[str, Any]) -> None:
 
 
 def write_holdings(subjects: Iterable[int]) -> None:
-    """Writes anew what is held of these subjects, by primary key."""
+    """Writes anew what is held of these subjects, by primary key, with those that were decided to be the same.
+
+    One of another area is left out: who may not see its evidence would find the survivor by it.
+    """
     pks = list(subjects)
     for at in range(0, len(pks), _SLICE):
         slice_ = pks[at : at + _SLICE]
-        held: dict[int, list[str]] = {pk: [] for pk in slice_}
-        current = EvidenceRow.objects.current().filter(subject__in=slice_).order_by()
-        for pk, table in current.values_list("subject_id", "table").distinct():
-            held[pk].append(table)
+        merged = Subject.objects.filter(merged_into__area=F("area"))
+        survivors: dict[int, int] = dict(merged.filter(pk__in=slice_).values_list("pk", "merged_into_id"))
+        shown = {*slice_, *survivors.values()}
+        others: dict[int, int] = dict(merged.filter(merged_into__in=shown).values_list("pk", "merged_into_id"))
+        held: dict[int, set[str]] = {pk: set() for pk in shown}
+        current = EvidenceRow.objects.current().filter(subject__in=[*shown, *others]).order_by()
         honours = current.filter(table="honours").annotate(scheme=KT("values__scheme"))
-        for pk, scheme in honours.values_list("subject_id", "scheme").distinct():
-            held[pk].append(f"honours:{scheme}")
-        rows = [(f"|{'|'.join(sorted(marks))}|" if marks else "", pk) for pk, marks in held.items()]
+        marks = [*current.values_list("subject_id", "table").distinct()]
+        marks += [(pk, f"honours:{scheme}") for pk, scheme in honours.values_list("subject_id", "scheme").distinct()]
+        for pk, mark in marks:
+            for about in (pk, others.get(pk)):
+                if about in held:
+                    held[about].add(mark)
+        rows = [(f"|{'|'.join(sorted(each))}|" if each else "", pk) for pk, each in held.items()]
         with connection.cursor() as cursor:
             cursor.executemany(_WRITE, rows)

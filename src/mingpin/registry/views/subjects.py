@@ -1,0 +1,73 @@
+"""The list of subjects, and the page of one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from mingpin.accounts.acting import Acting
+from mingpin.accounts.permissions import may, not_there, require
+from mingpin.language import later as _
+from mingpin.pages.listing import Column, Listing
+from mingpin.registry import vocabulary
+from mingpin.registry.dossier import dossier_of
+from mingpin.registry.finding import search_subjects
+from mingpin.registry.forms import SubjectFilters
+from mingpin.registry.models import Subject
+
+COLUMNS = [
+    Column("name", _("Name"), lambda one: one.name, sort="name", url=lambda one: subject_url(one.pk), width=40),
+    Column("kind", _("Kind of subject"), lambda one: vocabulary.label_of("subject_kind", one.kind), width=16),
+    Column("area", _("Area"), lambda one: vocabulary.area_label(one.area), sort="area", width=16),
+    Column("domain", _("Domain"), lambda one: vocabulary.label_of("domain", one.domain), width=10),
+    Column("field", _("Field"), lambda one: vocabulary.label_of("industry_field", one.industry_field), width=20),
+    Column("uscc", _("Unified social credit code"), lambda one: one.uscc, width=24),
+    Column("registered_on", _("Registered on"), lambda one: one.registered_on, sort="registered_on", width=12),
+]
+CODE = Column("subject_id", _("Subject id"), lambda one: one.subject_id, width=24)
+
+
+def subject_url(pk: int) -> str:
+    return reverse("subject", kwargs={"subject": pk})
+
+
+def subject_of(by: Acting, pk: int) -> Subject:
+    """The subject. Raises NotThere for one that is not there or that the person may not know of."""
+    found = Subject.objects.visible_to(by).filter(pk=pk).first()
+    if found is None:
+        raise not_there()
+    return found
+
+
+def subjects(request: HttpRequest) -> HttpResponseBase:
+    """Search, filters, export: what is in the register of what the person may see."""
+    by: Acting = request.acting  # type: ignore[attr-defined]
+    require(by, "list", Subject)
+    listing = Listing(
+        request,
+        rows=Subject.objects.visible_to(by).filter(merged_into=None),
+        columns=[*COLUMNS, CODE] if request.GET.get("export") else COLUMNS,
+        search=search_subjects,
+        search_label=_("Name, pinyin initials or code"),
+        filters=partial(SubjectFilters, by=by),
+        default_sort="pk",
+        export=_("Subjects") if may(by, "export", Subject) else None,
+        caption=_("Subjects"),
+        empty=_("Subjects come with the register that departments and counties send, or are entered by form."),
+    )
+    if listing.wants_export:
+        return listing.exported()
+    return render(request, "registry/subjects.html", {"listing": listing, "may_create": may(by, "create", Subject)})
+
+
+def subject(request: HttpRequest, subject: int) -> HttpResponse:
+    """All that is known about a subject, with where it comes from."""
+    by: Acting = request.acting  # type: ignore[attr-defined]
+    one = subject_of(by, subject)
+    shows_superseded = request.GET.get("superseded") == "1"
+    dossier = dossier_of(one, by, shows_superseded=shows_superseded, only_table=request.GET.get("table", ""))
+    return render(request, "registry/subject.html", {"subject": one, "dossier": dossier})
