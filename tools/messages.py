@@ -17,8 +17,9 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parent.parent / "src" / "mingpin"
-MARKS = ("_", "marked")
-"""What marks a message in the code: `_` translates it there, `marked` leaves that to the place where it is shown."""
+MARKS = ("_", "__", "marked")
+"""What marks a message in the code: `_` translates it there, `marked` leaves that to the place where it is shown,
+`__` is `language.later` where `_` is taken."""
 IN_TEMPLATES = re.compile(r'{%\s*say\s+"((?:[^"\\]|\\.)*)"')
 """What marks a message in a template: `{% say "…" %}`."""
 CATALOGUES = SOURCE / "locale" / "zh" / "LC_MESSAGES"

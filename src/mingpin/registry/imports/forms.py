@@ -14,6 +14,7 @@ from mingpin.intake.columns import SheetMapping
 from mingpin.intake.columns.mapping import shape_of_titles
 from mingpin.intake.columns.model import LEAVE_ASIDE
 from mingpin.intake.columns.titles import keyed_titles
+from mingpin.intake.sheets import GROUP_TITLE
 from mingpin.language import _, in_language
 from mingpin.language import later as __
 from mingpin.registry import vocabulary
@@ -109,7 +110,10 @@ class SheetForm(forms.Form):
         for position, title in enumerate(self.account["titles"]):
             chosen = self.said.columns.get(self.keys[position], "") if self.said else ""
             self.fields[f"column-{position}"] = forms.ChoiceField(
-                label=title or self.keys[position], choices=choices, required=False, initial=chosen
+                label=_("“{title}” is read as").format(title=title or self.keys[position]),
+                choices=choices,
+                required=False,
+                initial=chosen,
             )
         for name, column in known.items():
             if column.is_required and name not in bound.values() and name != "subject_id":
@@ -135,9 +139,12 @@ class SheetForm(forms.Form):
         questions = {question["position"]: question for question in self.account["questions"]}
         for position, title in enumerate(self.account["titles"]):
             name = f"column-{position}"
+            cells = [row[position] for row in self.account["samples"] if position < len(row) and row[position]]
+            if title == GROUP_TITLE and not cells and position not in bound:
+                continue
             yield {
                 "title": title or self.keys[position],
-                "cells": [row[position] for row in self.account["samples"] if position < len(row)],
+                "cells": cells,
                 "bound": bound.get(position),
                 "label": self.label_of(bound[position]["column"]) if position in bound else "",
                 "aside": asides.get(position),
