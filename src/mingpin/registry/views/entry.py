@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import not_there, require
@@ -28,6 +29,7 @@ from mingpin.vocabulary.place import shared_vocabulary
 MOST_HELD = 8
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def evidence_new(request: HttpRequest, subject: int) -> HttpResponse:
     """A row about a subject: first which table, then the form, which keeps what is typed."""
     by: Acting = request.acting  # type: ignore[attr-defined]
@@ -46,6 +48,7 @@ def evidence_new(request: HttpRequest, subject: int) -> HttpResponse:
     return _fill_in(request, one, tables[name], None, add)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def evidence_correct(request: HttpRequest, row: int) -> HttpResponse:
     """A row that takes the place of a wrong one: the form begins with what that says."""
     by: Acting = request.acting  # type: ignore[attr-defined]

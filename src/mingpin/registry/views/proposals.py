@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import may, not_there, require
@@ -41,6 +42,7 @@ COLUMNS = [
 ]
 
 
+@require_safe
 def proposals(request: HttpRequest) -> HttpResponseBase:
     """What waits for a decision, and what was decided."""
     by: Acting = request.acting  # type: ignore[attr-defined]
@@ -61,6 +63,7 @@ def proposals(request: HttpRequest) -> HttpResponseBase:
     return render(request, "registry/proposals.html", {"listing": listing})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request: HttpRequest, proposal: int) -> HttpResponse:
     """The two beside each other, why they may be one, what accepting would do."""
     by: Acting = request.acting  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import require
@@ -43,6 +44,7 @@ class ContactForm(forms.Form):
             field.widget.attrs["class"] = "form-control"
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def subject_new(request: HttpRequest) -> HttpResponse:
     """A subject that no register has brought yet."""
     by: Acting = request.acting  # type: ignore[attr-defined]
@@ -60,6 +62,7 @@ def subject_new(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/register_form.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def subject_change(request: HttpRequest, subject: int) -> HttpResponse:
     """What the register says from now on; the row before stays on file."""
     by: Acting = request.acting  # type: ignore[attr-defined]
@@ -78,6 +81,7 @@ def subject_change(request: HttpRequest, subject: int) -> HttpResponse:
     return render(request, "registry/register_form.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def subject_contacts(request: HttpRequest, subject: int) -> HttpResponse:
     """Whom to call: adding and taking away."""
     by: Acting = request.acting  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import may, not_there, require
@@ -24,7 +25,7 @@ COLUMNS = [
     Column("kind", _("Kind of subject"), lambda one: vocabulary.label_of("subject_kind", one.kind), width=16),
     Column("area", _("Area"), lambda one: vocabulary.area_label(one.area), sort="area", width=16),
     Column("domain", _("Domain"), lambda one: vocabulary.label_of("domain", one.domain), width=10),
-    Column("field", _("Field"), lambda one: vocabulary.label_of("industry_field", one.industry_field), width=20),
+    Column("field", _("Field named in the document"), lambda one: vocabulary.label_of("industry_field", one.industry_field), width=20),
     Column("uscc", _("Unified social credit code"), lambda one: one.uscc, width=24),
     Column("registered_on", _("Registered on"), lambda one: one.registered_on, sort="registered_on", width=12),
 ]
@@ -43,6 +44,7 @@ def subject_of(by: Acting, pk: int) -> Subject:
     return found
 
 
+@require_safe
 def subjects(request: HttpRequest) -> HttpResponseBase:
     """Search, filters, export: what is in the register of what the person may see."""
     by: Acting = request.acting  # type: ignore[attr-defined]
@@ -55,8 +57,8 @@ def subjects(request: HttpRequest) -> HttpResponseBase:
         search_label=_("Name, pinyin initials or code"),
         filters=partial(SubjectFilters, by=by),
         default_sort="pk",
-        export=_("Subjects") if may(by, "export", Subject) else None,
-        caption=_("Subjects"),
+        export=_("Subjects and evidence") if may(by, "export", Subject) else None,
+        caption=_("Subjects and evidence"),
         empty=_("Subjects come with the register that departments and counties send, or are entered by form."),
     )
     if listing.wants_export:
@@ -64,6 +66,7 @@ def subjects(request: HttpRequest) -> HttpResponseBase:
     return render(request, "registry/subjects.html", {"listing": listing, "may_create": may(by, "create", Subject)})
 
 
+@require_safe
 def subject(request: HttpRequest, subject: int) -> HttpResponse:
     """All that is known about a subject, with where it comes from."""
     by: Acting = request.acting  # type: ignore[attr-defined]
