@@ -24,6 +24,7 @@ EXEMPT = {
     "audit_checkpoint": "part of the record: signed, and proven by its root",
     "jobs_job": "the progress of work; what the work does is recorded by its own actions",
     "files_storedfile": "a content under its hash; what it is attached to is recorded",
+    "registry_draft": "what somebody is still writing: nothing was said yet",
     "accounts_keptanswer": "what a program was answered; what it pushed is recorded",
 }
 """Tables of ours that are written without an entry, and why."""

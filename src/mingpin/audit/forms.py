@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from mingpin.audit.models import EntryQuerySet
 from mingpin.audit.wording import described_actions, references_called
-from mingpin.language import _ as now
 from mingpin.language import later as _
 
 DAY = {"type": "date"}
@@ -19,7 +18,7 @@ DAY = {"type": "date"}
 def _actions() -> list[tuple[str, Any]]:
     """Every action by its sentence, the blanks of which stand open."""
     named = [(name, str(sentence).format_map(_Open())) for name, sentence in described_actions().items()]
-    return [("", now("All")), *sorted(named, key=lambda pair: pair[1])]
+    return [("", str(_("All"))), *sorted(named, key=lambda pair: pair[1])]
 
 
 class _Open(dict[str, str]):
@@ -58,7 +57,7 @@ class EntryFilters(forms.Form):
         asked = super().clean() or {}
         start, end = asked.get("from_day"), asked.get("to_day")
         if start and end and end < start:
-            self.add_error("to_day", now("The last day is before the first."))
+            self.add_error("to_day", _("The last day is before the first."))
         return asked
 
 

@@ -176,6 +176,8 @@ def _names_by_model(prefix: str) -> Names | None:
         for number in numbers:
             with suppress(ValidationError):  # a number of another kind names no row
                 known[model._meta.pk.to_python(number)] = number
+        if model.__str__ is models.Model.__str__:  # it has no name of its own
+            return {}
         rows = model._base_manager.select_related().filter(pk__in=list(known))
         return {known[row.pk]: str(row) for row in rows}
 
