@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from mingpin.accounts.acting import NOBODY, Acting
+from mingpin.accounts.models import Person
 from mingpin.accounts.sign_in.duties import owed
 
 SESSION_KEY = "membership"
@@ -38,5 +39,5 @@ def acting_of(request: HttpRequest) -> Acting:
     """Who acts, by the session; nobody where nobody signed in."""
     if not request.user.is_authenticated:
         return NOBODY
-    chosen = request.session.get(SESSION_KEY)
-    return Acting.of(request.user, chosen)
+    person: Person = getattr(request.user, "_wrapped", request.user)  # the person, not the lazy object around it
+    return Acting.of(person, request.session.get(SESSION_KEY))

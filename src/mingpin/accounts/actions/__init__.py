@@ -5,6 +5,7 @@ from __future__ import annotations
 from mingpin.accounts.actions.carriers import Mandate, join_carrier, register_carrier
 from mingpin.accounts.actions.delegations import give_delegation, revoke_delegation
 from mingpin.accounts.actions.memberships import (
+    appoint_person,
     confirm_membership,
     end_membership,
     refuse_membership,
@@ -23,6 +24,7 @@ from mingpin.accounts.actions.people import (
 __all__ = [
     "Mandate",
     "activate_person",
+    "appoint_person",
     "change_organisation",
     "change_person",
     "confirm_membership",

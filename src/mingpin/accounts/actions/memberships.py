@@ -55,6 +55,40 @@ def request_membership(
     return membership
 
 
+def appoint_person(
+    *,
+    person: Person,
+    organisation: Organisation,
+    role: str,
+    by: Acting,
+    position: str = "",
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> Membership:
+    """Enters that somebody works for an organisation: asked for and confirmed in one step, by an administrator.
+
+    Raises Refused for oneself, and as `request_membership`.
+    """
+    require(by, "appoint", Membership)
+    if person.pk in by.people:
+        raise _own_mandate()
+    with transaction.atomic():
+        membership = requested(
+            person=person,
+            organisation=organisation,
+            role=role,
+            position=position,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            mandate=None,
+            stated_name="",
+        )
+        _decide(membership, "confirm_membership", by)
+        membership_confirmed(membership, by)
+        record(by=by.who(), action="appoint_person", on=membership, after=said(membership))
+    return membership
+
+
 def confirm_membership(*, membership: Membership, by: Acting, valid_to: date | None = None) -> None:
     """The person may act for the organisation from now on; until a day, where one is given.
 
@@ -158,9 +192,12 @@ def _decide(membership: Membership, step: str, by: Acting, **changes: Any) -> No
 
 def _refuse_own(membership: Membership, by: Acting) -> None:
     if membership.person_id in by.people:
-        raise Refused(
-            _("Nobody confirms their own mandate."), remedy=_("Ask a colleague of the county or of the city office.")
-        )
+        raise _own_mandate()
+
+
+def _own_mandate() -> Refused:
+    remedy = _("Ask a colleague of the county or of the city office.")
+    return Refused(_("Nobody confirms their own mandate."), remedy=remedy)
 
 
 def _reason(why: str) -> str:

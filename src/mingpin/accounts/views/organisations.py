@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingpin.accounts.acting import Acting
-from mingpin.accounts.actions import change_organisation, confirm_membership, create_organisation, request_membership
+from mingpin.accounts.actions import appoint_person, change_organisation, create_organisation
 from mingpin.accounts.areas import area_name
 from mingpin.accounts.forms.organisations import OrganisationChangeForm, OrganisationForm, OrganisationsFilter
 from mingpin.accounts.forms.people import MemberForm
@@ -151,10 +150,7 @@ def _appoint(organisation: Organisation, by: Acting, data: dict[str, Any]) -> Me
     if person is None:
         what = _("Nobody has this sign-in name.")
         raise Invalid(what, remedy=_("Make the account first, on the page of people."), field="username")
-    with transaction.atomic():
-        membership = request_membership(person=person, organisation=organisation, by=by, **data)
-        confirm_membership(membership=membership, by=by)
-    return membership
+    return appoint_person(person=person, organisation=organisation, by=by, **data)
 
 
 def _found(acting: Acting, organisation: int) -> Organisation:
