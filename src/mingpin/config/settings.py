@@ -117,6 +117,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
+FORMAT_MODULE_PATH = ["mingpin.pages.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
