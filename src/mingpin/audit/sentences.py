@@ -22,6 +22,7 @@ SENTENCES = {
     "link_identity": _("linked their account to the city's unified identity"),
     # people and organisations
     "create_person": _("opened an account for {object}"),
+    "appoint_person": _("appointed {object}"),
     "change_person": _("changed the details of {object}"),
     "activate_person": _("opened the account of {object} again"),
     "deactivate_person": _("closed the account of {object}"),
