@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from tests.platform.cast import Cast, make_cast
@@ -16,7 +17,8 @@ SignedIn = Callable[[str], Client]
 
 @pytest.fixture(autouse=True)
 def quick_and_apart(settings: Any, tmp_path: Path) -> None:
-    """Uploads and keys go to the test's own folder; passwords are hashed quickly."""
+    """Uploads and keys go to the test's own folder; passwords are hashed quickly; nothing was tried too often before."""
+    cache.clear()
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.AUDIT_KEY_FILE = tmp_path / "audit.key"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -54,7 +54,7 @@ def is_nobody(by: Acting) -> bool:
 @predicate
 def is_visible(by: Acting, thing: Any = None) -> bool:
     """The thing is among the rows that its model shows to this person."""
-    return thing is not None and type(thing).objects.visible_to(by).filter(pk=thing.pk).exists()
+    return thing is not None and thing.__class__.objects.visible_to(by).filter(pk=thing.pk).exists()
 
 
 @predicate
@@ -96,7 +96,8 @@ def permissions_of(model: type[models.Model]) -> Table:
 
 def may(by: Acting, what: str, thing: models.Model | type[models.Model]) -> bool:
     """Whether the person may do this with the thing (or with things of its kind). Raises KeyError for an unknown permission."""
-    model, given = (thing, None) if isinstance(thing, type) else (type(thing), thing)
+    # `__class__`, not `type()`: the person of a request is a lazy object that only says it is one.
+    model, given = (thing, None) if isinstance(thing, type) else (thing.__class__, thing)
     return bool(_TABLES[model][what].test(by, given) if given is not None else _TABLES[model][what].test(by))
 
 
