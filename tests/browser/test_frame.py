@@ -70,7 +70,7 @@ def test_a_list_follows_what_is_typed_and_the_address_with_it(visitor: Open) -> 
     wang.page.get_by_label("种类").select_option("county")
     wang.page.wait_for_url(re.compile("kind=county"))
     wang.page.get_by_role("link", name="代码").click()
-    wang.page.wait_for_url(re.compile("sort=code"))
+    wang.page.wait_for_url("**/list?q=%E5%8D%AB%E8%BE%89&kind=county&sort=code")
     assert names(wang) == ["示例·卫辉市"]
     wang.page.go_back()
     wang.page.wait_for_url(re.compile("sort=-name"))

@@ -17,6 +17,15 @@ document.addEventListener("keydown", (event) => {
 // Whoever sent a form with errors is taken to the list of them.
 document.querySelector(".error-summary")?.focus();
 
+// Addresses of lists name only what narrows them.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { verb, parameters } = event.detail;
+  if (verb !== "get") return;
+  for (const name of Object.keys(parameters)) {
+    if (parameters[name] === "") delete parameters[name];
+  }
+});
+
 // Nothing private comes back with the Back button, not even from the browser's memory of the page.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
