@@ -23,6 +23,7 @@ EXEMPT = {
     "audit_head": "part of the record: changed by record() itself",
     "audit_checkpoint": "part of the record: signed, and proven by its root",
     "jobs_job": "the progress of work; what the work does is recorded by its own actions",
+    "jobs_worker": "signs of life of processes",
     "files_storedfile": "a content under its hash; what it is attached to is recorded",
     "registry_draft": "what somebody is still writing: nothing was said yet",
     "accounts_keptanswer": "what a program was answered; what it pushed is recorded",

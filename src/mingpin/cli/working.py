@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
 import threading
-import time
 
 from mingpin.cli.platform import check_platform, need_up_to_date, start_platform
 
@@ -19,16 +16,19 @@ SECONDS_OF_REST = 0.5
 def work(*, until_idle: bool = False) -> None:
     """Does jobs until it is told to stop; with `until_idle` until none waits. Raises Stop where the platform must not start.
 
-    SIGTERM and Ctrl+C let the job at hand end first; a second one does not.
+    SIGTERM and Ctrl+C let the job at hand end first; a second one does not: then another worker does it.
     """
     start_platform()
     check_platform()
     need_up_to_date()
     from django_tasks_db.management.commands.db_worker import Worker
 
-    from mingpin.jobs.running import return_orphans
+    from mingpin.config.together import end_with_parent
+    from mingpin.jobs.orphans import give_sign_of_life, return_orphans, take_leave
     from mingpin.jobs.workers import this_worker
 
+    end_with_parent()
+    give_sign_of_life()
     return_orphans()
     worker = Worker(
         queue_names=["*"],
@@ -41,26 +41,28 @@ def work(*, until_idle: bool = False) -> None:
         excluded_queue_names=[],
     )
     worker.configure_signals()
-    looking = threading.Thread(target=_look_after, name="looks after jobs", daemon=True)
+    stopped = threading.Event()
+    looking = threading.Thread(target=_look_after, args=(stopped,), name="looks after jobs", daemon=True)
     looking.start()
-    worker.run()
+    try:
+        worker.run()
+    finally:
+        stopped.set()
+        looking.join(SECONDS_BETWEEN_LOOKS)
+        take_leave()
 
 
-def _look_after() -> None:
-    """Every few seconds: puts back the jobs of dead workers; ends this worker where the server beside which it runs is gone."""
+def _look_after(stopped: threading.Event) -> None:
+    """Every few seconds: a sign of life, and the jobs of dead workers put back."""
     from django.db import DatabaseError, connection
 
-    from mingpin.jobs.running import forget_old_tasks, return_orphans
+    from mingpin.jobs.orphans import forget_old, give_sign_of_life, return_orphans
 
-    parent = os.environ.get("MINGPIN_PARENT", "")
-    while True:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-        if parent and os.getppid() != int(parent):
-            os.kill(os.getpid(), signal.SIGTERM)
-            return
+    while not stopped.wait(SECONDS_BETWEEN_LOOKS):
         try:
+            give_sign_of_life()
             return_orphans()
-            forget_old_tasks()
+            forget_old()
         except DatabaseError as error:
             log.warning("the jobs of dead workers could not be looked for: %s", error)
         finally:

@@ -10,20 +10,33 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mingpin.audit.actions import record
-from mingpin.audit.who import Who
+from mingpin.errors import Refused, Stale
 from mingpin.jobs.kinds import kind_of
 from mingpin.jobs.models import Job
-from mingpin.jobs.states import JOB_STEPS, JobState
+from mingpin.jobs.queries import By, may_steer, not_there
+from mingpin.jobs.states import JOB_STEPS
+from mingpin.language import _
 from mingpin.transitions import swap
 
 
 @dataclass(frozen=True)
 class Owner:
-    """For whom a job is done, by number: a person in a membership of theirs, for an organisation."""
+    """For whom a job is done, by number: a person in a membership of theirs, for an organisation, in a role."""
 
     person: int | None = None
     organisation: int | None = None
     membership: int | None = None
+    role: str = ""
+
+    @staticmethod
+    def of(by: Any) -> Owner:
+        """Whoever acts (accounts.Acting)."""
+        return Owner(
+            by.person.pk if by.person else None,
+            by.organisation.pk if by.organisation else None,
+            by.membership.pk if by.membership else None,
+            by.role,
+        )
 
 
 def enqueue(
@@ -37,13 +50,13 @@ def enqueue(
 ) -> Job:
     """Queues a job in the caller's transaction: it is there when that is committed, and not otherwise.
 
-    The same `key` gives the job that was queued under it before. Raises KeyError for a kind that there is not.
+    The same `key` gives the job that was queued under it before, however it stands now. Raises KeyError for a kind that there is
+    not, ValueError where the key belongs to a job of another kind.
     """
     kind_of(kind)
-    if key is not None:
-        known = Job.objects.filter(key=key).first()
-        if known is not None:
-            return known
+    known = Job.objects.filter(key=key).first() if key is not None else None
+    if known is not None:
+        return _of_kind(known, kind)
     job = Job(
         kind=kind,
         title=title[:200],
@@ -52,16 +65,23 @@ def enqueue(
         person=owner.person,
         organisation=owner.organisation,
         membership=owner.membership,
+        role=owner.role,
         result_url=result_url,
     )
     try:
         with transaction.atomic():
             job.save(force_insert=True)
             _queue(job)
-    except IntegrityError:
+    except IntegrityError:  # somebody queued it under the same key at the same time
         if key is None:
             raise
-        return Job.objects.get(key=key)
+        return _of_kind(Job.objects.get(key=key), kind)
+    return job
+
+
+def _of_kind(job: Job, kind: str) -> Job:
+    if job.kind != kind:
+        raise ValueError(f"the key {job.key!r} belongs to a job of kind {job.kind}, not {kind}")
     return job
 
 
@@ -71,19 +91,53 @@ def _queue(job: Job) -> None:
     run_job.enqueue(str(job.pk))
 
 
-def cancel_job(job: Job, *, by: Who) -> None:
+def cancel_job(job: Job, *, by: By) -> None:
     """Cancels a job that waits at once; asks one that runs to stop where it can. Raises Stale where it has ended."""
+    _require_steering(job, by)
     with transaction.atomic():
-        if job.state == JobState.QUEUED:
+        try:
             swap(job, JOB_STEPS["cancel_waiting_job"], ended_at=timezone.now(), is_cancel_asked=True)
-        else:
+            give_up(job)
+        except Stale:
             swap(job, JOB_STEPS["ask_to_cancel_job"], is_cancel_asked=True)
-        record(by=by, action="cancel_job", on=job, after={"state": job.state})
+        record(by=by.who(), action="cancel_job", on=job, after={"state": job.state})
 
 
-def retry_job(job: Job, *, by: Who) -> None:
-    """Queues a job anew that failed. Raises Stale where it did not."""
+def retry_job(job: Job, *, by: By) -> None:
+    """Queues a job anew that failed or was cancelled. Raises Stale where it was neither, Refused where its kind is asked for anew
+    instead."""
+    _require_steering(job, by)
+    if not may_be_retried(job.kind):
+        what = _("This job is not tried again: what it was about is again as it was before.")
+        raise Refused(what, remedy=_("Ask for it anew where you asked for it."))
     with transaction.atomic():
+        before = job.state
         swap(job, JOB_STEPS["retry_job"], error="", attempts=0, ended_at=None, is_cancel_asked=False)
         _queue(job)
-        record(by=by, action="retry_job", on=job, after={"state": job.state})
+        record(by=by.who(), action="retry_job", on=job, before={"state": before}, after={"state": job.state})
+
+
+def may_be_retried(kind: str) -> bool:
+    """Whether jobs of this kind can be tried again: where giving up undoes the asking, they are asked for anew instead."""
+    try:
+        return kind_of(kind).give_up is None
+    except KeyError:
+        return False
+
+
+def give_up(job: Job) -> None:
+    """Leaves what the job was about as if nobody had asked, where its kind says how; in the caller's transaction."""
+    try:
+        how = kind_of(job.kind).give_up
+    except KeyError:
+        return
+    if how is not None:
+        how(job)
+
+
+def _require_steering(job: Job, by: By) -> None:
+    """Raises NotThere for whom there is no such job, Refused for whom it is not theirs to steer."""
+    if not Job.objects.visible_to(by).filter(pk=job.pk).exists():
+        raise not_there()
+    if not may_steer(by, job):
+        raise Refused(_("Only who asked for a job, or the city office, may stop it or have it tried again."))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mingpin.jobs.models import Job
 
 Function = Callable[..., Mapping[str, Any] | None]
 _KINDS: dict[str, Kind] = {}
@@ -17,20 +20,26 @@ class Kind:
     name: str
     title: Any
     run: Function
+    give_up: Callable[[Job], None] | None = None
 
 
-def job_kind(name: str, *, title: Any) -> Callable[[Function], Function]:
+def job_kind(name: str, *, title: Any, give_up: Callable[[Job], None] | None = None) -> Callable[[Function], Function]:
     """Registers a function as what is done for jobs of this kind. `title` is a message (`language.later`).
 
     The function is called once or, after a worker was killed, again with the same arguments: it has to find out what is done
-    already, and do the rest. Its own work is one transaction, or several that each leave something whole. Raises ValueError where
-    the name is taken.
+    already, and do the rest. Its own work is one transaction, or several that each leave something whole; where the job changes
+    something only once, that is a step of a table of transitions, in the transaction of the work (`transitions.swap`: who comes
+    second gets Stale).
+
+    `give_up(job)` is called in the transaction in which a job ends without being done (cancelled, or failed for good), to leave
+    what it was about as if nobody had asked; then the job itself is not tried again: people ask anew. Raises ValueError where the
+    name is taken.
     """
 
     def register(run: Function) -> Function:
         if name in _KINDS:
             raise ValueError(f"there is a kind of job called {name} already")
-        _KINDS[name] = Kind(name, title, run)
+        _KINDS[name] = Kind(name, title, run, give_up)
         return run
 
     return register

@@ -7,33 +7,53 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
-from django_tasks import TaskResultStatus, task
-from django_tasks_db.models import DBTaskResult
+from django_tasks import task
 
 from mingpin.errors import DomainError, Stale
+from mingpin.jobs.actions import give_up
 from mingpin.jobs.kinds import kind_of
 from mingpin.jobs.models import Job
 from mingpin.jobs.states import JOB_STEPS, JobState
-from mingpin.jobs.workers import is_gone, this_worker
+from mingpin.jobs.workers import this_worker
 from mingpin.language import _
 from mingpin.transitions import swap
 
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_WRITES = 0.5
+SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_BETWEEN_BEATS = 5.0
 MOST_ATTEMPTS = 3
-DAYS_KEPT = timedelta(days=14)
+PAUSE_AFTER_BREAKDOWN = timedelta(seconds=5)
 
 
 class Cancelled(Exception):
-    """The person asked to stop the job; what it did in its open transaction is undone."""
+    """The person asked to stop the job, or it is no longer this worker's; what it did in its open transaction is undone."""
+
+
+@dataclass(frozen=True)
+class _Said:
+    done: int
+    total: int | None
+    saying: str
 
 
 class Progress:
@@ -41,26 +61,68 @@ class Progress:
 
     def __init__(self, job: Job):
         self.job = job
-        self._written = 0.0
+        self._said: _Said | None = None
+        self._written: _Said | None = None
+        self._written_at = 0.0
+        self._has_to_stop = threading.Event()
 
     def at(self, done: int, total: int | None = None, saying: str = "") -> None:
-        """Says how far the job is, at most twice a second. Raises Cancelled where the person asked to stop.
+        """Says how far the job is; cheap enough for every row. Raises Cancelled where the person asked to stop.
 
-        Inside a transaction of the job nothing is written (it would be seen only at its end, and on SQLite it would wait for
-        itself); what was said last is written with the next call outside.
+        It is written at most twice a second, and never in a transaction of the job: it would be seen only at its end. While one
+        is open, the thread that gives the signs of life writes it, where the database lets a second connection write (SQLite does
+        not: there it is written when the transaction has ended, and the wish to cancel is heard then).
         """
-        if connection.in_atomic_block:
-            return
-        now = time.monotonic()
-        if now - self._written < SECONDS_BETWEEN_WRITES and done != total:
-            return
-        self._written = now
-        values: dict[str, Any] = {"done": done, "total": total, "heartbeat_at": timezone.now()}
-        if saying:
-            values["saying"] = saying[:200]
-        Job.objects.filter(pk=self.job.pk).update(**values)
-        if Job.objects.filter(pk=self.job.pk, is_cancel_asked=True).exists():
+        before = self._said.saying if self._said else ""
+        self._said = _Said(done, total, (saying or before)[:200])
+        if self._has_to_stop.is_set():
             raise Cancelled
+        now = time.monotonic()
+        if connection.in_atomic_block or (now - self._written_at < SECONDS_BETWEEN_WRITES and done != total):
+            return
+        self._written_at = now
+        try:
+            self.write()
+        except OperationalError as error:  # the work is not to fail because it cannot be watched
+            log.warning("the progress of job %s could not be written: %s", self.job.pk, error)
+        if self._has_to_stop.is_set():
+            raise Cancelled
+
+    def write(self) -> None:
+        """Writes what was said last, with a sign of life, and looks whether to stop."""
+        said = self._said
+        values: dict[str, Any] = {"heartbeat_at": Now()}
+        if said is not None and said != self._written:
+            values |= {"done": said.done, "total": said.total, "saying": said.saying}
+        if _held(self.job).update(**values):
+            self._written = said
+        now = Job.objects.filter(pk=self.job.pk).only("worker", "started_at", "is_cancel_asked").first()
+        if now is not None and (now.is_cancel_asked or not _is_ours(self.job, now)):
+            self._has_to_stop.set()
+
+    @property
+    def has_news(self) -> bool:
+        """Something was said that is not written."""
+        return self._said != self._written
+
+    def at_end(self) -> dict[str, Any]:
+        """What was said last, as values of the job."""
+        said = self._said
+        return {"done": said.done, "total": said.total, "saying": said.saying} if said else {}
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    """The job as long as it is in the hands of this worker, in this attempt."""
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, worker=job.worker, started_at=job.started_at)
+
+
+def _is_held(job: Job) -> bool:
+    """The same as an answer that holds until the transaction ends."""
+    return _held(job).select_for_update().first() is not None
+
+
+def _is_ours(job: Job, now: Job) -> bool:
+    return (now.worker, now.started_at) == (job.worker, job.started_at)
 
 
 @task()
@@ -69,124 +131,104 @@ def run_job(job_id: str) -> None:
     job = Job.objects.filter(pk=UUID(job_id)).first()
     if job is None:
         return
+    now = timezone.now()
+    begun: dict[str, Any] = {
+        "worker": this_worker(),
+        "started_at": now,
+        "heartbeat_at": now,
+        "attempts": job.attempts + 1,
+    }
+    begun |= {"done": 0, "total": None, "saying": "", "error": ""}
     try:
-        now = timezone.now()
-        swap(
-            job,
-            JOB_STEPS["start_job"],
-            worker=this_worker(),
-            started_at=now,
-            heartbeat_at=now,
-            attempts=job.attempts + 1,
-        )
+        swap(job, JOB_STEPS["start_job"], **begun)
     except Stale:
         return
-    with _beating(job):
-        _do(job)
+    progress = Progress(job)
+    with _watched(progress):
+        _do(job, progress)
 
 
-def _do(job: Job) -> None:
+def _do(job: Job, progress: Progress) -> None:
     try:
-        result = kind_of(job.kind).run(Progress(job), **job.arguments)
+        result = kind_of(job.kind).run(progress, **job.arguments)
     except Cancelled:
-        _end(job, "stop_job")
+        _end(job, "stop_job", **progress.at_end())
     except DomainError as error:
-        _end(job, "fail_job", error=str(error))
+        _end(job, "fail_job", error=str(error), **progress.at_end())
+    except (OperationalError, InterfaceError):
+        log.exception("the database broke down while job %s (%s) was done", job.pk, job.kind)
+        if not connection.in_atomic_block:
+            connection.close()
+        put_back(job)
     except Exception:
         log.exception("job %s (%s) failed", job.pk, job.kind)
-        _end(
-            job,
-            "fail_job",
-            error=_("An error of the program; the operator finds it in the log under {job}.").format(job=job.pk),
-        )
+        told = _("An error of the program; the operator finds it in the log under {job}.").format(job=job.pk)
+        _end(job, "fail_job", error=told, **progress.at_end())
     else:
-        done = {"total": job.total} if job.total else {}
-        _end(job, "finish_job", result=dict(result or {}), **done)
+        _end(job, "finish_job", result=dict(result or {}), **progress.at_end())
 
 
 def _end(job: Job, step: str, **values: Any) -> None:
     """Writes the end; nothing where the job was taken for dead and put back meanwhile: whoever has it now writes it."""
-    try:
-        with transaction.atomic():
-            swap(job, JOB_STEPS[step], ended_at=timezone.now(), **values)
-    except Stale:
-        log.warning("job %s is no longer ours; its end (%s) was not written", job.pk, step)
+    with transaction.atomic():
+        if not _is_held(job):
+            log.warning("job %s is no longer ours; its end (%s) was not written", job.pk, step)
+            return
+        swap(job, JOB_STEPS[step], ended_at=timezone.now(), **values)
+        if step != "finish_job":
+            give_up(job)
+
+
+def put_back(job: Job) -> None:
+    """Puts back a job whose worker died, or whose database broke down; gives it up after the last attempt.
+
+    Nothing where it is no longer in the hands in which it was seen.
+    """
+    with transaction.atomic():
+        if not _is_held(job):
+            return
+        if _held(job).filter(is_cancel_asked=True).exists():
+            swap(job, JOB_STEPS["stop_job"], ended_at=timezone.now())
+            give_up(job)
+        elif job.attempts >= MOST_ATTEMPTS:
+            told = _("It was interrupted {count} times; the operator finds why in the log under {job}.")
+            error = told.format(count=job.attempts, job=job.pk)
+            swap(job, JOB_STEPS["fail_job"], ended_at=timezone.now(), error=error)
+            give_up(job)
+        else:
+            swap(job, JOB_STEPS["return_job"])
+            pause = timezone.now() + PAUSE_AFTER_BREAKDOWN if job.worker == this_worker() else None
+            run_job.using(run_after=pause).enqueue(str(job.pk))
 
 
 @contextmanager
-def _beating(job: Job) -> Iterator[None]:
-    """A sign of life every few seconds, by a thread with a connection of its own."""
+def _watched(progress: Progress) -> Iterator[None]:
+    """A sign of life every few seconds, and what was said in an open transaction: by a thread with a connection of its own."""
     stop = threading.Event()
+    works: BaseDatabaseWrapper = connections[DEFAULT_DB_ALIAS]
 
-    def beat() -> None:
+    def watch() -> None:
+        beaten = time.monotonic()
         try:
-            while not stop.wait(SECONDS_BETWEEN_BEATS):
+            while not stop.wait(SECONDS_BETWEEN_LOOKS):
+                is_locked_out = works.vendor == "sqlite" and works.in_atomic_block
+                is_news = works.in_atomic_block and progress.has_news
+                is_time = time.monotonic() - beaten > SECONDS_BETWEEN_BEATS
+                if is_locked_out or not (is_news or is_time):
+                    continue
                 try:
-                    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(heartbeat_at=timezone.now())
+                    progress.write()
+                    beaten = time.monotonic()
                 except DatabaseError as error:
-                    log.warning("no sign of life of job %s could be written: %s", job.pk, error)
+                    log.warning("no sign of life of job %s could be written: %s", progress.job.pk, error)
+                    connection.close()
         finally:
             connection.close()
 
-    thread = threading.Thread(target=beat, name=f"heartbeat of {job.pk}", daemon=True)
+    thread = threading.Thread(target=watch, name=f"watches {progress.job.pk}", daemon=True)
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join()
-
-
-def return_orphans() -> int:
-    """Puts back the jobs whose worker has died, or gives them up after the last attempt; how many there were.
-
-    A job whose worker died between taking its task from the queue and beginning it waits with no task that speaks of it: it gets
-    another one.
-    """
-    found = 0
-    coming = _tasks_coming()
-    for job in Job.objects.filter(state=JobState.QUEUED):
-        if str(job.pk) not in coming:
-            found += 1
-            run_job.enqueue(str(job.pk))
-    for job in Job.objects.filter(state=JobState.RUNNING):
-        if not is_gone(job.worker, job.heartbeat_at):
-            continue
-        found += 1
-        with transaction.atomic():
-            try:
-                _return(job)
-            except Stale:
-                continue
-    return found
-
-
-def _return(job: Job) -> None:
-    if job.is_cancel_asked:
-        swap(job, JOB_STEPS["stop_job"], ended_at=timezone.now())
-    elif job.attempts >= MOST_ATTEMPTS:
-        error = _("Its worker died {count} times while doing it; the operator should look at the log.").format(
-            count=job.attempts
-        )
-        swap(job, JOB_STEPS["fail_job"], ended_at=timezone.now(), error=error)
-    else:
-        swap(job, JOB_STEPS["return_job"])
-        run_job.enqueue(str(job.pk))
-
-
-def _tasks_coming() -> set[str]:
-    """The jobs of which a task waits in the queue or is in the hands of a living worker."""
-    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
-    held = DBTaskResult.objects.running()
-    tasks = [
-        *ready,
-        *(task for task in held if any(not is_gone(worker, task.started_at) for worker in task.worker_ids)),
-    ]
-    return {str(argument) for task in tasks for argument in task.args_kwargs["args"]}
-
-
-def forget_old_tasks() -> int:
-    """Removes what the queue keeps of tasks that ended long ago (the jobs themselves stay); how many there were."""
-    old = timezone.now() - DAYS_KEPT
-    gone, _by_model = DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()
-    return gone

@@ -24,5 +24,5 @@ JOB_STEPS = by_name(
     step("cancel_waiting_job", JobState.QUEUED, JobState.CANCELLED, _("Cancel")),
     step("ask_to_cancel_job", JobState.RUNNING, JobState.RUNNING, _("Cancel")),
     step("stop_job", JobState.RUNNING, JobState.CANCELLED, _("Stop")),
-    step("retry_job", JobState.FAILED, JobState.QUEUED, _("Try again")),
+    step("retry_job", (JobState.FAILED, JobState.CANCELLED), JobState.QUEUED, _("Try again")),
 )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from mingpin.errors import NotThere, Refused
-from mingpin.jobs.actions import cancel_job, retry_job
+from mingpin.jobs.actions import cancel_job, may_be_retried, retry_job
 from mingpin.jobs.models import Job
-from mingpin.jobs.queries import may_steer, visible_jobs
+from mingpin.jobs.queries import may_steer, not_there
 from mingpin.jobs.states import JobState
 from mingpin.language import _
 from mingpin.language import later as __
@@ -22,19 +23,18 @@ from mingpin.pages.marks import Mark
 
 
 def _job(request: HttpRequest, pk: UUID) -> Job:
-    found = visible_jobs(request.acting).filter(pk=pk).first()  # type: ignore[attr-defined]
+    found = Job.objects.visible_to(request.acting).filter(pk=pk).first()  # type: ignore[attr-defined]
     if found is None:
-        raise NotThere(
-            _("There is nothing at this address that you may see."), remedy=_("Check the address, or search for it.")
-        )
+        raise not_there()
     return found
 
 
+@require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     """The jobs that the person may see, the newest first."""
     listing = Listing(
         request,
-        rows=visible_jobs(request.acting),  # type: ignore[attr-defined]
+        rows=Job.objects.visible_to(request.acting),  # type: ignore[attr-defined]
         columns=[
             Column(
                 "title", __("Title"), lambda job: job.title, url=lambda job: reverse("job", args=[job.pk]), width=40
@@ -50,22 +50,27 @@ def jobs(request: HttpRequest) -> HttpResponse:
     return render(request, "jobs/list.html", {"listing": listing})
 
 
+@require_safe
 def job(request: HttpRequest, job: UUID) -> HttpResponse:
     """One job."""
     one = _job(request, job)
     steers = may_steer(request.acting, one)  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "job": one,
-        "may_cancel": steers and one.is_open,
-        "may_retry": steers and one.state == JobState.FAILED,
+        "is_own_page": True,
+        "may_cancel": steers and one.is_open and not one.is_cancel_asked,
+        "may_retry": steers and one.is_unfinished and may_be_retried(one.kind),
     }
     return render(request, "jobs/job.html", context)
 
 
+@require_safe
 def progress(request: HttpRequest, job: UUID) -> HttpResponse:
     """How far it is, to be put into a page; where it has ended, the whole page is to be loaded again."""
     one = _job(request, job)
-    response = render(request, "jobs/_progress.html", {"job": one})
+    stands_on = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    context = {"job": one, "is_own_page": stands_on == reverse("job", args=[one.pk])}
+    response = render(request, "jobs/_progress.html", context)
     if not one.is_open and request.headers.get("HX-Request"):
         response["HX-Refresh"] = "true"
     return response
@@ -73,20 +78,24 @@ def progress(request: HttpRequest, job: UUID) -> HttpResponse:
 
 @require_POST
 def cancel(request: HttpRequest, job: UUID) -> HttpResponse:
-    one = _steered(request, job)
-    cancel_job(one, by=request.acting.who())  # type: ignore[attr-defined]
-    return HttpResponseRedirect(reverse("job", args=[one.pk]), status=303)
+    """The job is cancelled, or asked to stop."""
+    one = _job(request, job)
+    cancel_job(one, by=request.acting)  # type: ignore[attr-defined]
+    is_over = one.state == JobState.CANCELLED
+    messages.success(
+        request, _("The job is cancelled.") if is_over else _("The job will stop at the next point where it can.")
+    )
+    return _to(one)
 
 
 @require_POST
 def retry(request: HttpRequest, job: UUID) -> HttpResponse:
-    one = _steered(request, job)
-    retry_job(one, by=request.acting.who())  # type: ignore[attr-defined]
-    return HttpResponseRedirect(reverse("job", args=[one.pk]), status=303)
+    """The job waits again."""
+    one = _job(request, job)
+    retry_job(one, by=request.acting)  # type: ignore[attr-defined]
+    messages.success(request, _("The job waits to be done again."))
+    return _to(one)
 
 
-def _steered(request: HttpRequest, pk: UUID) -> Job:
-    one = _job(request, pk)
-    if not may_steer(request.acting, one):  # type: ignore[attr-defined]
-        raise Refused(_("Only who asked for a job, or the city office, may stop it or have it tried again."))
-    return one
+def _to(job: Job) -> HttpResponse:
+    return HttpResponseRedirect(reverse("job", args=[job.pk]), status=303)

@@ -7,8 +7,6 @@ import socket
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.utils import timezone
-
 LONGEST_SILENCE = timedelta(seconds=60)
 """A worker on another machine that gives no sign of life for so long is taken for dead."""
 
@@ -18,12 +16,15 @@ def this_worker() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
 
 
-def is_gone(worker: str, heartbeat: datetime | None) -> bool:
-    """Whether the worker of this name has died: on this machine asked of the system, elsewhere told by its silence."""
+def is_gone(worker: str, heartbeat: datetime | None, now: datetime) -> bool:
+    """Whether the worker of this name has died: on this machine asked of the system, elsewhere told by its silence until `now`.
+
+    Two machines (or containers) of one name would take each other's living workers for dead: they need different names.
+    """
     host, number, started = ([*worker.split(":"), "", ""])[:3]
     if host == socket.gethostname() and number.isdigit():
         return _started(int(number)) != started
-    return heartbeat is None or timezone.now() - heartbeat > LONGEST_SILENCE
+    return heartbeat is None or now - heartbeat > LONGEST_SILENCE
 
 
 def _started(pid: int) -> str:

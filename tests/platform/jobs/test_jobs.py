@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from mingpin.errors import Invalid, Stale
-from mingpin.jobs import kinds
-from mingpin.jobs.actions import Owner, cancel_job, enqueue, retry_job
+from mingpin.jobs.actions import cancel_job, retry_job
 from mingpin.jobs.models import Job
-from mingpin.jobs.running import MOST_ATTEMPTS, Progress, return_orphans, run_job
+from mingpin.jobs.orphans import return_orphans
+from mingpin.jobs.running import MOST_ATTEMPTS, run_job
 from mingpin.jobs.states import JobState
 from mingpin.jobs.workers import this_worker
 from tests.platform.cast import Cast
+from tests.platform.jobs.kinds import only_here, queued, register_three
 from tests.platform.jobs_now import run_jobs
 
 DEAD = "elsewhere-that-is-here:1:0"
@@ -26,28 +26,9 @@ DEAD = "elsewhere-that-is-here:1:0"
 def done() -> Iterator[list[str]]:
     """What the kinds of jobs of these tests did."""
     did: list[str] = []
-
-    def greet(progress: Progress, *, whom: str) -> Mapping[str, Any]:
-        progress.at(1, 1, "正在问候")
-        did.append(whom)
-        return {"greeted": whom}
-
-    def refuse(progress: Progress) -> None:
-        raise Invalid("文件是空的。", remedy="请换一份。")
-
-    def break_down(progress: Progress) -> None:
-        raise ZeroDivisionError("inside of the program")
-
-    before = dict(kinds._KINDS)
-    for name, run in (("greet", greet), ("refuse", refuse), ("break_down", break_down)):
-        kinds.job_kind(name, title=name)(run)
-    yield did
-    kinds._KINDS.clear()
-    kinds._KINDS.update(before)
-
-
-def queued(kind: str = "greet", key: str | None = None, **arguments: Any) -> Job:
-    return enqueue(kind, title="问候", arguments=arguments, owner=Owner(person=1), key=key)
+    with only_here():
+        register_three(did)
+        yield did
 
 
 @pytest.mark.django_db(transaction=True)
@@ -93,7 +74,7 @@ def test_delivered_twice_by_the_queue_it_is_done_once(done: list[str]) -> None:
 
 def test_a_waiting_job_that_is_cancelled_is_not_done(cast: Cast, done: list[str]) -> None:
     job = queued(whom="王办")
-    cancel_job(job, by=cast.wang.who())
+    cancel_job(job, by=cast.wang)
     assert (run_jobs(), job.state, done) == ([], JobState.CANCELLED, [])
 
 
@@ -121,13 +102,13 @@ def test_a_failed_job_can_be_tried_again_and_a_finished_one_cannot(cast: Cast, d
     job = queued("refuse")
     run_jobs()
     job.refresh_from_db()
-    retry_job(job, by=cast.wang.who())
+    retry_job(job, by=cast.wang)
     assert job.state == JobState.QUEUED
     finished = queued(whom="王办")
     run_jobs()
     finished.refresh_from_db()
     with pytest.raises(Stale):
-        retry_job(finished, by=cast.wang.who())
+        retry_job(finished, by=cast.wang)
 
 
 @pytest.mark.django_db
