@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from mingpin.accounts.models import Organisation, Person
 from mingpin.files.models import Attached, StoredFile
@@ -79,7 +80,7 @@ class SubjectWords(models.Model):
     holds = models.TextField(default="", blank=True)
 
     class Meta:
-        indexes: ClassVar = [TrigramIndex("text", name="subject_words_trigrams")]
+        indexes: ClassVar = [TrigramIndex(fields=["text"], name="subject_words_trigrams")]
 
 
 class FoldedField(models.CharField[str, str]):
@@ -229,7 +230,7 @@ class Draft(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                "person", "subject", "table", "corrects", name="one_draft_for_each_form", nulls_distinct=False
+                "person", "subject", "table", Coalesce("corrects", 0), name="one_draft_for_each_form"
             )
         ]
 
@@ -315,5 +316,5 @@ class Proposal(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index("state", "id", name="proposals_by_state")]
         constraints: ClassVar = [
-            models.UniqueConstraint("kind", "subject", "other", "name", name="each_proposal_once", nulls_distinct=False)
+            models.UniqueConstraint("kind", "subject", Coalesce("other", 0), "name", name="each_proposal_once")
         ]
