@@ -24,13 +24,13 @@ def sign_in(app_configs: Sequence[AppConfig] | None, **rest: Any) -> list[CheckM
 def _sign_in() -> Iterator[CheckMessage]:
     if settings.PASSWORD_PROFILE not in PROFILES:
         what = _("PASSWORD_PROFILE names no profile; use one of {names}.").format(names=", ".join(PROFILES))
-        yield Error(what, id="mingpin.E020")
+        yield Error(what, id="mingpin.E030")
     for provider in settings.SOCIALACCOUNT_PROVIDERS.values():
         for app in provider.get("APPS", []):
             if settings.PRODUCTION and urlsplit(app["settings"]["server_url"]).scheme != "https":
                 yield Error(
                     _("OIDC_ISSUER is not reached by https: anybody on the way could sign in as anybody."),
-                    id="mingpin.E021",
+                    id="mingpin.E031",
                 )
 
 
@@ -49,4 +49,4 @@ def demonstration_people(app_configs: Sequence[AppConfig] | None, **rest: Any) -
         return []
     what = _("The database holds {count} accounts of a demonstration.").format(count=count)
     hint = _("Begin production with an empty database.")
-    return [Error(what, hint=hint, id="mingpin.E022")] if count else []
+    return [Error(what, hint=hint, id="mingpin.E032")] if count else []
