@@ -23,3 +23,10 @@ def world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -
         made = make_world()
         made.uploads = uploads
         yield made
+
+
+@pytest.fixture
+def in_world(world: World, settings: Any) -> World:
+    """The world with its own uploads folder: the usual one of a test is empty."""
+    settings.MEDIA_ROOT = world.uploads
+    return world

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
@@ -65,8 +66,6 @@ def _converters(pattern: URLPattern | URLResolver) -> dict[str, type]:
 
 
 def _kind(converter: str) -> type:
-    from uuid import UUID
-
     return {"IntConverter": int, "UUIDConverter": UUID}.get(converter, str)
 
 
@@ -131,9 +130,8 @@ FITS = {
 SHORTEST_NAME = 6
 """A shorter name (a small number) stands in many a page without being meant."""
 
-_CHANGING = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|csrf[-_]?token["\']?[:=]\s*["\'][^"\']*["\']|[0-9a-f]{32}|nonce="[^"]*"'
-)
+_CHANGING = re.compile(r"\b[A-Za-z0-9]{64}\b|\b[0-9a-f]{32}\b")
+"""What is another in every answer: the token against forged forms, the number of the request."""
 
 
 def told(response: HttpResponse, url: str, names: Mapping[str, Any]) -> tuple[int, str, Mapping[str, str]]:

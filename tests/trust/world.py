@@ -9,14 +9,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from hashlib import sha256
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,24 +25,18 @@ from mingpin.accounts.states import MembershipState
 from mingpin.accounts.tokens.queries import digest_of
 from mingpin.accounts.tokens.states import Scope
 from mingpin.audit.actions import record
+from mingpin.files.actions import store_upload
 from mingpin.files.models import StoredFile
 from mingpin.jobs.models import Job
 from mingpin.jobs.states import JobState
-from mingpin.registry.models import (
-    Attachment,
-    Batch,
-    Contact,
-    EvidenceRow,
-    Identifier,
-    Import,
-    ImportFile,
-    Proposal,
-    Subject,
-    SubjectName,
-    SubjectWords,
-)
-from mingpin.registry.states import BatchKind, ImportState, NameKind, ProposalKind
+from mingpin.registry.imports.actions import owner_of, upload_files
+from mingpin.registry.models import Attachment, Contact, EvidenceRow, Proposal, Subject
+from mingpin.registry.states import BatchKind, ProposalKind
+from mingpin.registry.taking import take_in
+from mingpin.vocabulary.evidence import rows_frame
+from mingpin.vocabulary.place import shared_vocabulary
 from tests.platform.cast import HUIXIAN, MEMBERS, WEIHUI, Cast, make_cast
+from tests.platform.jobs_now import run_jobs
 
 SIDES = {"weihui": (WEIHUI, "sun", "zhou", "chen"), "huixian": (HUIXIAN, "qian", "wu", "zheng")}
 """Each side's county, and its enterprise's, its county's and its department's person."""
@@ -93,6 +86,7 @@ class World:
         return getattr(self.cast, who)  # type: ignore[no-any-return]
 
 
+SUPPLIERS = ("wang", "chen", "zheng", "zhou", "wu", "sun", "qian")
 SEE_ALL = "wang li zhao"
 """Office, leader and auditor see every subject and all evidence."""
 _numbers = itertools.count(1)
@@ -110,7 +104,7 @@ def make_world() -> World:
     world = World(make_cast())
     sides = {side: _side(world, side) for side in SIDES}
     _proposals(world, sides)
-    _imports(world)
+    _imports(world, sides)
     _jobs(world)
     _memberships(world)
     _tokens(world)
@@ -125,124 +119,96 @@ def _side(world: World, side: str) -> Subject:
     area, enterprise, county, department = SIDES[side]
     local = f"{enterprise} {county}"
     readers = f"{SEE_ALL} chen zheng {local}"
+    secret_readers = f"{SEE_ALL} {local} {department}"
+
+    def open_(what: str) -> str:
+        return canary(world, readers, f"{side}{what}")
+
+    def secret(what: str) -> str:
+        return canary(world, secret_readers, f"{side}{what}")
+
     organisation = world.acting(enterprise).organisation
     assert organisation is not None
+    body, brand = open_("id"), open_("brandid")
+    tables: dict[str, list[dict[str, Any]]] = {
+        "subjects": [
+            {"subject_id": body, "kind": "enterprise", "name": open_("name"), "former_names": open_("former"), "area": area,
+             "uscc": organisation.code, "domain": "industry", "address": open_("address"), "contact": open_("contactcell")},
+            {"subject_id": brand, "kind": "brand", "name": open_("brand"), "owner_id": body, "area": area},
+        ],
+        "honours": [
+            {"subject_id": body, "scheme": "china_time_honoured", "awarded_on": "2023-05", "document": open_("honour")},
+            {"subject_id": brand, "scheme": "china_time_honoured", "awarded_on": "2023-05", "document": open_("brandhonour")},
+        ],
+        "financials": [{"subject_id": body, "year": 2023, "revenue": 100, "source": secret("figures")}],
+        "coverage": [{"list": "penalties", "area": area, "period_from": "2021", "period_to": "2023", "as_of": "2024-01-01",
+                      "source": open_("coverage")}],
+    }  # fmt: skip
+    frames = {name: rows_frame(shared_vocabulary().tables[name], rows) for name, rows in tables.items()}
     supplier = world.acting(department).organisation
-    batch = Batch.objects.create(
-        kind=BatchKind.IMPORT, supplier=supplier, title=canary(world, f"{readers}", f"{side}-batch"), person=None
-    )
-    name = canary(world, readers, f"{side}-name")
-    subject = Subject.objects.create(
-        subject_id=canary(world, readers, f"{side}-id"),
-        kind="enterprise",
-        name=name,
-        uscc=organisation.code,
-        area=area,
-        domain="industry",
-        organisation=organisation,
-    )
-    brand = Subject.objects.create(
-        subject_id=canary(world, readers, f"{side}-brand-id"),
-        kind="brand",
-        name=canary(world, readers, f"{side}-brand"),
-        area=area,
-        owner=subject,
-    )
-    former = canary(world, readers, f"{side}-former")
-    SubjectName.objects.create(subject=subject, name=name, kind=NameKind.CURRENT, batch=batch)
-    SubjectName.objects.create(subject=subject, name=former, kind=NameKind.FORMER, batch=batch)
-    SubjectWords.objects.create(subject=subject, text=f"{name} {former} {organisation.code}".lower())
-    SubjectWords.objects.create(subject=brand, text=brand.name.lower())
-    Identifier.objects.create(subject=subject, scheme="registration", value=canary(world, readers, f"{side}-code"))
+    title = open_("batch")
+    taken = take_in(frames, kind=BatchKind.FORM, title=title, supplier=supplier, by=Acting.platform("world"))
+    assert taken.batch is not None
+    subject = Subject.objects.get(subject_id=body)
     Contact.objects.create(
-        subject=subject,
-        name=canary(world, f"{readers} ", f"{side}-contact"),
-        phone=canary(world, readers, f"{side}-phone"),
+        subject=subject, name=open_("contact"), phone=open_("phone"), email=f"{open_('mail')}@example.org"
     )
-    for one in (subject, brand):
+    for one in (subject, Subject.objects.get(subject_id=brand)):
         world.add("subject", local, subject=one.pk, subject_id=one.subject_id)
-    open_row = _row(
-        world, batch, subject, "honours", {"scheme": "other", "document": canary(world, readers, f"{side}-row")}
-    )
-    secret_readers = f"{SEE_ALL} {local} {department}"
-    secret = {"year": 2023, "source": canary(world, secret_readers, f"{side}-secret"), "revenue": 100}
-    secret_row = _row(world, batch, subject, "financials", secret)
-    _row(world, batch, brand, "honours", {"scheme": "other", "document": canary(world, readers, f"{side}-brand-row")})
-    world.add("evidence", local, row=open_row.pk)
-    world.add("evidence_secret", f"{local} {department}", row=secret_row.pk)
-    stored = _stored(canary(world, secret_readers, f"{side}-pdf"))
+    rows = {row.table: row for row in EvidenceRow.objects.filter(subject=subject)}
+    world.add("evidence", local, row=rows["honours"].pk)
+    world.add("evidence_secret", f"{local} {department}", row=rows["financials"].pk)
+    world.add("supplied_evidence", department, row=rows["honours"].pk)
     attachment = Attachment.objects.create(
-        row=secret_row, file=stored, name=canary(world, secret_readers, f"{side}-file")
+        row=rows["financials"], file=_stored(secret("pdf")), name=f"{secret('file')}.pdf"
     )
     world.add("attachment", f"{local} {department}", attachment=attachment.pk)
-    world.add("batch", department, batch=batch.pk)
     return subject
 
 
-def _row(world: World, batch: Batch, subject: Subject, table: str, values: dict[str, Any]) -> EvidenceRow:
-    values = {"subject_id": subject.subject_id, **values}
-    return EvidenceRow.objects.create(
-        table=table,
-        subject=subject,
-        values=values,
-        digest=sha256(repr(sorted(values.items())).encode()).hexdigest(),
-        dated_on=date(2023, 5, 1),
-        batch=batch,
-        source_file=f"{batch.title}.xlsx",
-        source_row=2,
-        supplied_by=batch.supplier.name if batch.supplier else "",
-        recorded_at=timezone.now(),
-    )
-
-
 def _stored(text: str) -> StoredFile:
-    content = DOCUMENT + text.encode()
-    stored = StoredFile(sha256=sha256(content).hexdigest(), size=len(content), media_type="application/pdf")
-    stored.save()
-    if not default_storage.exists(stored.path):
-        default_storage.save(stored.path, ContentFile(content))
-    return stored
+    return store_upload(ContentFile(DOCUMENT + text.encode()))
 
 
 def _proposals(world: World, sides: Mapping[str, Subject]) -> None:
     for side, subject in sides.items():
         _area, enterprise, county, _department = SIDES[side]
-        name = canary(world, f"{SEE_ALL} {county} {enterprise} chen zheng", f"{side}-proposal")
+        name = canary(world, f"{SEE_ALL} {county} {enterprise} chen zheng", f"{side}proposal")
         proposal = Proposal.objects.create(kind=ProposalKind.FORMER_NAME, subject=subject, name=name, grounds=[])
         world.add("proposal", county, proposal=proposal.pk)
 
 
-def _imports(world: World) -> None:
-    """An import of every supplier."""
-    for who in ("wang", "chen", "zheng", "zhou", "wu", "sun", "qian"):
-        acting = world.acting(who)
-        title = canary(world, f"{who} {SEE_ALL}", f"{who}-import")
-        one = Import.objects.create(
-            supplier=acting.organisation, person=acting.person, title=title, state=ImportState.UPLOADED, accounts=None
-        )
-        file = ImportFile.objects.create(
-            of_import=one, file=_stored(f"{title}-content"), name=canary(world, f"{who} {SEE_ALL}", f"{who}-importfile")
-        )
-        owners = f"{who} li zhao" if who == "wang" else who
-        world.add("import", owners, import_id=one.pk)
-        world.add("import_file", owners, import_id=one.pk, file=file.pk)
+def _imports(world: World, sides: Mapping[str, Subject]) -> None:
+    """An import of every supplier, read and waiting for its decision."""
+    for who in SUPPLIERS:
+        readers = f"{who} {SEE_ALL}"
+        subject = sides["huixian" if who in ("zheng", "wu", "qian") else "weihui"]
+        rows = f"企业名称,荣誉名称,获奖时间,证书编号\n{subject.name},省长质量奖,2023-05,{canary(world, readers, f'{who}cell')}\n"
+        rows += f"{canary(world, readers, f'{who}unknown')},省长质量奖,2023-05,1\n"
+        file = SimpleUploadedFile(f"{canary(world, readers, f'{who}csv')}.csv", rows.encode("gb18030"))
+        title = canary(world, f"{readers} ma", f"{who}import")
+        one = upload_files(files=[file], by=world.acting(who), title=title)
+        run_jobs()
+        names = {"number": 0, "table": "honours", "kind": "new", "file": one.files.get().pk}
+        world.add("import", who, of_import=one.pk, **names)
 
 
 def _jobs(world: World) -> None:
-    for who in ("wang", "chen", "zheng", "zhou", "wu", "sun", "qian"):
+    for who in SUPPLIERS:
         acting = world.acting(who)
-        assert acting.person is not None
-        assert acting.organisation is not None
-        assert acting.membership is not None
+        title = canary(world, f"{who} wang ma zhao{' li' if who == 'wang' else ''}", f"{who}job")
+        owner = owner_of(acting)
         job = Job.objects.create(
-            kind="nothing",
-            title=canary(world, f"{who} wang ma zhao li", f"{who}-job"),
-            person=acting.person.pk,
-            organisation=acting.organisation.pk,
-            membership=acting.membership.pk,
-            state=JobState.QUEUED,
+            kind="read_import",
+            title=title,
+            arguments={"import_id": 0, "reading": 0},
+            person=owner.person,
+            organisation=owner.organisation,
+            membership=owner.membership,
+            state=JobState.FAILED,
         )
-        world.add("job", who, job=job.pk)
+        if who != "wang":  # the leader and the auditor are of the same office
+            world.add("job", who, job=job.pk)
 
 
 def _memberships(world: World) -> None:
@@ -257,10 +223,10 @@ def _memberships(world: World) -> None:
             to=substitute,
             valid_from=today + timedelta(days=30),
             valid_to=today + timedelta(days=31),
-            reason=canary(world, f"{who} he wang ma", f"{who}-delegation"),
+            reason=canary(world, f"{who} he wang ma", f"{who}delegation"),
         )
         if who in SEEN_BY:
-            world.add("delegation", who, delegation=delegation.pk)
+            world.add("delegation", f"{who} he", delegation=delegation.pk)
             world.add("membership", f"{who} {COUNTY_OF.get(who, '')}", membership=membership.pk)
             world.add("organisation", SEEN_BY[who], organisation=membership.organisation_id)
         world.add("person", who, person=membership.person_id)
@@ -268,8 +234,8 @@ def _memberships(world: World) -> None:
         visible = f"{enterprise} {county} wang li zhao ma"
         newcomer = Person.objects.create(
             username=f"newcomer-{side}",
-            name=canary(world, visible, f"{side}-newcomer"),
-            phone=canary(world, visible, f"{side}-newphone"),
+            name=canary(world, visible, f"{side}newcomer"),
+            phone=canary(world, visible, f"{side}newphone"),
             email=f"{canary(world, visible, f'{side}-mail')}@example.org",
         )
         membership = Membership.objects.create(
@@ -278,7 +244,7 @@ def _memberships(world: World) -> None:
             role="carrier",
             state=MembershipState.REQUESTED,
             valid_from=today,
-            mandate=_stored(canary(world, visible, f"{side}-mandate")),
+            mandate=_stored(canary(world, visible, f"{side}mandate")),
         )
         world.add("requested_membership", f"{county} {enterprise}", membership=membership.pk)
 
@@ -292,7 +258,7 @@ def _tokens(world: World) -> None:
         token = ApiToken.objects.create(
             organisation=acting.organisation,
             role=role,
-            name=canary(world, f"{who} ma", f"{who}-token"),
+            name=canary(world, f"{who} ma", f"{who}token"),
             scopes=list(Scope.values),
             digest=digest_of(secret),
             hint=secret[:8],
@@ -311,7 +277,7 @@ def _record(world: World) -> None:
                 by=world.acting(who).who(),
                 action="change_person",
                 on=world.cast.person(who),
-                why=canary(world, SEE_ALL, f"{who}-why"),
-                private={"phone": canary(world, "wang zhao", f"{who}-private")},
+                why=canary(world, SEE_ALL, f"{who}why"),
+                private={"phone": canary(world, "wang zhao", f"{who}private")},
             )
         world.add("entry", SEE_ALL, sequence=entry.sequence)

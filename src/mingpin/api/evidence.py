@@ -35,7 +35,7 @@ def evidence(request: HttpRequest, search: Query[EvidenceSearch]) -> dict[str, A
     return {"items": [_told(row) for row in found], "next": next_}
 
 
-@router.get("/evidence/{row}", response=EvidenceOut, operation_id="evidence_row", url_name="evidence_row")
+@router.get("/evidence/{int:row}", response=EvidenceOut, operation_id="evidence_row", url_name="evidence_row")
 def evidence_row(request: HttpRequest, row: RowNumber) -> dict[str, Any]:
     """One row of evidence."""
     by = acting_for(request, Scope.READ)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
@@ -64,6 +65,7 @@ def addresses() -> tuple[list[URLPattern], str, str]:
     patterns, application, namespace = api.urls
     own = [pattern for pattern in patterns if isinstance(pattern, URLPattern)]
     for pattern in own:
-        pattern.callback = told_as_problems(unknown if pattern.name == "api-root" else pattern.callback)
+        view = {"api-root": unknown, "openapi-json": require_safe(pattern.callback)}.get(pattern.name, pattern.callback)
+        pattern.callback = told_as_problems(view)
     own.append(path("<path:rest>", told_as_problems(unknown), name="unknown"))
     return own, application, namespace

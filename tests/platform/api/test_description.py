@@ -71,7 +71,7 @@ def test_the_description_is_openapi_3_1_and_needs_no_token(client: Any) -> None:
 @pytest.mark.parametrize(("method", "path", "status"), [
     ("get", "nothing", 404), ("get", "", 404), ("delete", "subjects", 405), ("put", "token", 405), ("get", "push/evidence", 405),
     ("get", "subjects?limit=0", 422), ("get", "subjects?limit=x", 422), ("get", "subjects?colour=red", 422),
-    ("get", "subjects?cursor=QQ==", 422), ("get", "evidence/0", 422), ("get", "subjects?q=%00", 422),
+    ("get", "subjects?cursor=QQ==", 422), ("get", "evidence/0", 422), ("get", "evidence/x", 404), ("get", "subjects?q=%00", 422),
 ])  # fmt: skip
 def test_every_error_is_a_problem(program_of: Programs, method: str, path: str, status: int) -> None:
     response = getattr(program_of("chen").client, method)(f"/api/v1/{path}")

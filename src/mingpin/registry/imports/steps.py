@@ -47,6 +47,8 @@ def correct_sheet(request: HttpRequest, of_import: int, number: int) -> HttpResp
     """A person says what a sheet is."""
     by: Acting = request.acting  # type: ignore[attr-defined]
     one = import_of(by, of_import)
+    if request.method == "POST":
+        require(by, "change", one)
     accounts = one.accounts or []
     if not (0 <= number < len(accounts)) or not accounts[number]["titles"]:
         raise not_there()

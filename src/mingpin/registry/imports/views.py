@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import may, not_there, require
@@ -56,6 +57,7 @@ def import_of(by: Acting, pk: int) -> Import:
     return found
 
 
+@require_safe
 def imports(request: HttpRequest) -> HttpResponseBase:
     """All imports that the person may see."""
     by: Acting = request.acting  # type: ignore[attr-defined]
@@ -87,6 +89,7 @@ def _accepted(one: Import) -> int | None:
     return one.preview["rows"]["accepted"] if one.preview else None
 
 
+@require_safe
 def one_import(request: HttpRequest, of_import: int) -> HttpResponse:
     """Where the import stands, what was understood, what it would change or changed."""
     by: Acting = request.acting  # type: ignore[attr-defined]
@@ -171,6 +174,7 @@ def _told(line: str) -> str:
     )
 
 
+@require_safe
 def rows(request: HttpRequest, of_import: int, table: str, kind: str) -> HttpResponse:
     """The rows of one kind, a page at a time; those that supersede held ones cell by cell beside them."""
     by: Acting = request.acting  # type: ignore[attr-defined]
@@ -227,6 +231,7 @@ def _differences(table: str, before: Mapping[str, Any], after: Mapping[str, Any]
     ]
 
 
+@require_safe
 def rejected(request: HttpRequest, of_import: int) -> HttpResponse:
     """The rows that were not accepted, each with its reason."""
     by: Acting = request.acting  # type: ignore[attr-defined]
@@ -248,12 +253,14 @@ def _page(request: HttpRequest) -> int:
     return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
 
 
+@require_safe
 def original(request: HttpRequest, of_import: int, file: int) -> FileResponse:
     """A file as it was sent."""
     found = _file(request, of_import, file)
     return download(found.file, found.name)
 
 
+@require_safe
 def marked(request: HttpRequest, of_import: int, file: int) -> FileResponse:
     """The marked workbook that goes back to who sent the file."""
     found = _file(request, of_import, file)
