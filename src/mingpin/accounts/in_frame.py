@@ -12,7 +12,7 @@ from mingpin.accounts.queries import waiting_memberships
 from mingpin.accounts.states import MembershipState, Role
 from mingpin.accounts.tokens.states import ROLES_WITH_TOKENS
 from mingpin.language import _
-from mingpin.language import later as said_later
+from mingpin.language import later as __
 from mingpin.pages.desks import Waiting, add_waiting
 from mingpin.pages.frame import Capacity, add_capacities, add_user_link
 from mingpin.pages.navigation import add_entry
@@ -22,13 +22,13 @@ _DECIDE = (Role.COUNTY, Role.ADMINISTRATOR)
 
 def tell_frame() -> None:
     """Adds it all; called once, when the platform starts."""
-    add_entry(said_later("Mandates"), "memberships", icon="user-check", place=55, roles=_DECIDE, count=_how_many_wait)
+    add_entry(__("Mandates"), "memberships", icon="user-check", place=55, roles=_DECIDE, count=_how_many_wait)
     organisations = (Role.OFFICE, Role.COUNTY, Role.AUDITOR, Role.ADMINISTRATOR)
-    add_entry(said_later("Organisations"), "organisations", icon="building-2", place=60, roles=organisations)
-    add_entry(said_later("People"), "people", icon="users", place=65, roles=[Role.ADMINISTRATOR])
+    add_entry(__("Organisations"), "organisations", icon="building-2", place=60, roles=organisations)
+    add_entry(__("People"), "people", icon="users", place=65, roles=[Role.ADMINISTRATOR])
     add_capacities(_capacities)
-    add_user_link(said_later("My account"), "account", icon="circle-user-round", is_shown=lambda by: bool(by.person))
-    add_user_link(said_later("Tokens of programs"), "tokens", icon="key-round", is_shown=_has_tokens)
+    add_user_link(__("My account"), "account", icon="circle-user-round", is_shown=lambda by: bool(by.person))
+    add_user_link(__("Tokens of programs"), "tokens", icon="key-round", is_shown=_has_tokens)
     add_waiting(_waiting)
 
 

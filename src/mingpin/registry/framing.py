@@ -10,7 +10,7 @@ from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import may
 from mingpin.accounts.states import Role
 from mingpin.language import _
-from mingpin.language import later as label
+from mingpin.language import later as __
 from mingpin.pages.desks import Standing, Waiting, add_standing, add_waiting
 from mingpin.pages.navigation import add_entry
 from mingpin.registry.finding import honours_expiring
@@ -23,10 +23,8 @@ READERS = (Role.OFFICE, Role.DEPARTMENT, Role.COUNTY, Role.CARRIER, Role.LEADER,
 
 def show_in_frame() -> None:
     """Called once, when the apps start."""
-    add_entry(label("Subjects"), "subjects", icon="library", place=20, roles=READERS)
-    add_entry(
-        label("Duplicates"), "proposals", icon="copy-check", place=45, roles=(Role.OFFICE,), count=_open_proposals
-    )
+    add_entry(__("Subjects and evidence"), "subjects", icon="library", place=20, roles=READERS)
+    add_entry(__("Duplicates"), "proposals", icon="copy-check", place=45, roles=(Role.OFFICE,), count=_open_proposals)
     add_waiting(_waiting)
     add_standing(_standing)
 

@@ -24,24 +24,24 @@ from mingpin.accounts.permissions import may, not_there, require
 from mingpin.accounts.states import MembershipState
 from mingpin.errors import Invalid
 from mingpin.language import _
-from mingpin.language import later as said_later
+from mingpin.language import later as __
 from mingpin.pages.listing import Column, Listing
 from mingpin.pages.marks import Mark
 
 _COLUMNS = [
     Column(
         "name",
-        said_later("Name"),
+        __("Name"),
         lambda one: one.name,
         sort="name",
         url=lambda one: reverse("organisation", args=[one.pk]),
         width=36,
     ),
-    Column("kind", said_later("Kind"), lambda one: one.get_kind_display(), sort="kind"),
-    Column("code", said_later("Code"), lambda one: one.code, sort="code", width=24),
-    Column("area", said_later("County or zone"), lambda one: area_name(one.area) if one.area else None, sort="area"),
-    Column("people", said_later("People"), lambda one: one.people, sort="people", is_number=True),
-    Column("state", said_later("State"), lambda one: _mark(one)),
+    Column("kind", __("Kind"), lambda one: one.get_kind_display(), sort="kind"),
+    Column("code", __("Code"), lambda one: one.code, sort="code", width=24),
+    Column("area", __("County or zone"), lambda one: area_name(one.area) if one.area else None, sort="area"),
+    Column("people", __("People"), lambda one: one.people, sort="people", is_number=True),
+    Column("state", __("State"), lambda one: _mark(one)),
 ]
 
 

@@ -30,18 +30,16 @@ from mingpin.accounts.middleware import acting_in
 from mingpin.accounts.models import Membership, Person
 from mingpin.accounts.permissions import may, not_there, require
 from mingpin.language import _
-from mingpin.language import later as said_later
+from mingpin.language import later as __
 from mingpin.pages.listing import Column, Listing
 from mingpin.pages.marks import Mark
 
 _COLUMNS = [
-    Column(
-        "name", said_later("Name"), lambda one: one.name, sort="name", url=lambda one: reverse("person", args=[one.pk])
-    ),
-    Column("username", said_later("Sign-in name"), lambda one: one.username, sort="username"),
-    Column("phone", said_later("Telephone"), lambda one: one.phone),
-    Column("last", said_later("Last signed in"), lambda one: one.last_login, sort="last_login"),
-    Column("state", said_later("Account"), lambda one: account_mark(one)),
+    Column("name", __("Name"), lambda one: one.name, sort="name", url=lambda one: reverse("person", args=[one.pk])),
+    Column("username", __("Sign-in name"), lambda one: one.username, sort="username"),
+    Column("phone", __("Telephone"), lambda one: one.phone),
+    Column("last", __("Last signed in"), lambda one: one.last_login, sort="last_login"),
+    Column("state", __("Account"), lambda one: account_mark(one)),
 ]
 
 

@@ -517,9 +517,7 @@ class Migration(migrations.Migration):
                 ("holds", models.TextField(blank=True, default="")),
             ],
             options={
-                "indexes": [
-                    mingpin.registry.search_index.TrigramIndex(fields=["text"], name="subject_words_trigrams")
-                ],
+                "indexes": [mingpin.registry.search_index.TrigramIndex(fields=["text"], name="subject_words_trigrams")],
             },
         ),
         migrations.AddIndex(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import polars as pl
+
+from mingpin.vocabulary.evidence import upper
+
+_NO_DAY = pl.lit(None, dtype=pl.Date)
 
 DATED_BY = {
     "subjects": "registered_on",
@@ -42,16 +46,19 @@ HOLDS_UNTIL = {
 """The column that says until when a row holds, where it is not `valid_to`."""
 
 
-def dated_on(table: str, values: dict[str, Any]) -> str | None:
-    """The day of a row (an ISO date): the earliest that its date can mean, the last day of a year; None where it says none."""
+def dates(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The frame with `dated_on`, the earliest day that the date of each row can mean (the last day of a year), and `valid_to`, the
+    latest on which it can still hold; null where a row does not say."""
     column = DATED_BY.get(table, "")
-    value = values.get(column)
-    if column == "year":
-        return f"{value:04d}-12-31" if isinstance(value, int) and 1000 <= value <= 9999 else None
-    return value if isinstance(value, str) else None
+    until = HOLDS_UNTIL.get(table, "valid_to")
+    ends = [name for name in (upper(until), until) if name in frame.columns]
+    return frame.with_columns(
+        _day(column).alias("dated_on") if column in frame.columns else _NO_DAY.alias("dated_on"),
+        (pl.coalesce(ends) if ends else _NO_DAY).alias("valid_to"),
+    )
 
 
-def valid_to(table: str, values: dict[str, Any]) -> str | None:
-    """The latest day on which a row can still hold (an ISO date); None where it says none."""
-    column = HOLDS_UNTIL.get(table, "valid_to")
-    return values.get(f"{column}__to") or values.get(column)
+def _day(column: str) -> pl.Expr:
+    if column != "year":
+        return pl.col(column)
+    return pl.when(pl.col(column).is_between(1000, 9999)).then(pl.date(pl.col(column), 12, 31))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from mingpin.accounts.acting import Acting
-from mingpin.accounts.permissions import may, not_there
+from mingpin.accounts.permissions import may, not_there, require
 from mingpin.errors import Invalid
 from mingpin.files.serving import download
 from mingpin.language import _, in_language
@@ -70,6 +70,7 @@ def evidence_withdraw(request: HttpRequest, row: int) -> HttpResponse:
 def attachment_add(request: HttpRequest, row: int) -> HttpResponse:
     by: Acting = request.acting  # type: ignore[attr-defined]
     one = row_of(by, row)
+    require(by, "attach", one)
     upload = request.FILES.get("attachments")
     if upload is None:
         raise Invalid(_("No file was chosen."), remedy=_("Choose a file and send it again."), field="attachments")

@@ -16,7 +16,7 @@ from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import may, not_there, require
 from mingpin.errors import Invalid
 from mingpin.language import _
-from mingpin.language import later as label
+from mingpin.language import later as __
 from mingpin.pages.listing import Column, Listing
 from mingpin.pages.marks import Mark
 from mingpin.registry import vocabulary
@@ -29,16 +29,16 @@ _MARKS = {ProposalState.OPEN: "open", ProposalState.ACCEPTED: "ok", ProposalStat
 COLUMNS = [
     Column(
         "subject",
-        label("Subject"),
+        __("Subject"),
         lambda one: one.subject.name,
         url=lambda one: reverse("proposal", kwargs={"proposal": one.pk}),
         width=40,
     ),
-    Column("other", label("The other, or the name"), lambda one: one.other.name if one.other else one.name, width=40),
-    Column("kind", label("Kind"), lambda one: one.get_kind_display(), width=20),
-    Column("area", label("Area"), lambda one: vocabulary.area_label(one.subject.area), width=16),
-    Column("made_at", label("Proposed"), lambda one: one.made_at.date(), sort="made_at", width=12),
-    Column("state", label("State"), lambda one: Mark(_MARKS[ProposalState(one.state)], one.get_state_display())),
+    Column("other", __("The other, or the name"), lambda one: one.other.name if one.other else one.name, width=40),
+    Column("kind", __("Kind"), lambda one: one.get_kind_display(), width=20),
+    Column("area", __("Area"), lambda one: vocabulary.area_label(one.subject.area), width=16),
+    Column("made_at", __("Proposed"), lambda one: one.made_at.date(), sort="made_at", width=12),
+    Column("state", __("State"), lambda one: Mark(_MARKS[ProposalState(one.state)], one.get_state_display())),
 ]
 
 
@@ -54,9 +54,9 @@ def proposals(request: HttpRequest) -> HttpResponseBase:
         search=_search,
         filters=ProposalFilters,
         default_sort="pk",
-        export=label("Duplicates and former names"),
-        caption=label("Duplicates and former names"),
-        empty=label("Subjects that share a code or a name are proposed here after each import."),
+        export=__("Duplicates and former names"),
+        caption=__("Duplicates and former names"),
+        empty=__("Subjects that share a code or a name are proposed here after each import."),
     )
     if listing.wants_export:
         return listing.exported()

@@ -15,7 +15,7 @@ from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import require
 from mingpin.errors import DomainError
 from mingpin.language import _
-from mingpin.language import later as label
+from mingpin.language import later as __
 from mingpin.registry import vocabulary
 from mingpin.registry.entry.forms import EvidenceForm, typed_row
 from mingpin.registry.models import EvidenceRow, Subject
@@ -27,16 +27,16 @@ from mingpin.vocabulary.place import shared_vocabulary
 class ContactForm(forms.Form):
     """Somebody to call."""
 
-    name = forms.CharField(label=label("Name"), max_length=60)
-    position = forms.CharField(label=label("Position"), max_length=60, required=False)
+    name = forms.CharField(label=__("Name"), max_length=60)
+    position = forms.CharField(label=__("Position"), max_length=60, required=False)
     phone = forms.RegexField(
         r"^[\d+() -]{5,30}$",
-        label=label("Telephone"),
+        label=__("Telephone"),
         max_length=30,
         required=False,
-        error_messages={"invalid": label("This is no telephone number.")},
+        error_messages={"invalid": __("This is no telephone number.")},
     )
-    email = forms.EmailField(label=label("E-mail"), required=False)
+    email = forms.EmailField(label=__("E-mail"), required=False)
 
     def __init__(self, *arguments: Any, **rest: Any):
         super().__init__(*arguments, **rest)

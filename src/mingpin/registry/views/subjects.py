@@ -25,11 +25,20 @@ COLUMNS = [
     Column("kind", _("Kind of subject"), lambda one: vocabulary.label_of("subject_kind", one.kind), width=16),
     Column("area", _("Area"), lambda one: vocabulary.area_label(one.area), sort="area", width=16),
     Column("domain", _("Domain"), lambda one: vocabulary.label_of("domain", one.domain), width=10),
-    Column("field", _("Field named in the document"), lambda one: vocabulary.label_of("industry_field", one.industry_field), width=20),
+    Column(
+        "field",
+        _("Field named in the document"),
+        lambda one: vocabulary.label_of("industry_field", one.industry_field),
+        width=20,
+    ),
     Column("uscc", _("Unified social credit code"), lambda one: one.uscc, width=24),
     Column("registered_on", _("Registered on"), lambda one: one.registered_on, sort="registered_on", width=12),
 ]
 CODE = Column("subject_id", _("Subject id"), lambda one: one.subject_id, width=24)
+
+
+def _field(one: Subject) -> str:
+    return vocabulary.label_of("industry_field", one.industry_field)
 
 
 def subject_url(pk: int) -> str:
