@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mingpin.audit.actions import record
+from mingpin.audit.who import Who
 from mingpin.errors import Refused, Stale
 from mingpin.jobs.kinds import kind_of
 from mingpin.jobs.models import Job
@@ -50,8 +51,8 @@ def enqueue(
 ) -> Job:
     """Queues a job in the caller's transaction: it is there when that is committed, and not otherwise.
 
-    The same `key` gives the job that was queued under it before, however it stands now. Raises KeyError for a kind that there is
-    not, ValueError where the key belongs to a job of another kind.
+    The same `key` gives the job that was queued under it before, however it stands now, unless that was given up. Raises KeyError
+    for a kind that there is not, ValueError where the key belongs to a job of another kind.
     """
     kind_of(kind)
     known = Job.objects.filter(key=key).first() if key is not None else None
@@ -97,17 +98,18 @@ def cancel_job(job: Job, *, by: By) -> None:
     with transaction.atomic():
         try:
             swap(job, JOB_STEPS["cancel_waiting_job"], ended_at=timezone.now(), is_cancel_asked=True)
-            give_up(job)
+            give_up(job, by.who())
         except Stale:
             swap(job, JOB_STEPS["ask_to_cancel_job"], is_cancel_asked=True)
-        record(by=by.who(), action="cancel_job", on=job, after={"state": job.state})
+        if not job.is_given_up:  # else that is the entry
+            record(by=by.who(), action="cancel_job", on=job, after={"state": job.state})
 
 
 def retry_job(job: Job, *, by: By) -> None:
-    """Queues a job anew that failed or was cancelled. Raises Stale where it was neither, Refused where its kind is asked for anew
-    instead."""
+    """Queues a job anew that failed or was cancelled. Raises Stale where it was neither, Refused where it was given up: then
+    people ask anew."""
     _require_steering(job, by)
-    if not may_be_retried(job.kind):
+    if job.is_given_up:
         what = _("This job is not tried again: what it was about is again as it was before.")
         raise Refused(what, remedy=_("Ask for it anew where you asked for it."))
     with transaction.atomic():
@@ -117,22 +119,16 @@ def retry_job(job: Job, *, by: By) -> None:
         record(by=by.who(), action="retry_job", on=job, before={"state": before}, after={"state": job.state})
 
 
-def may_be_retried(kind: str) -> bool:
-    """Whether jobs of this kind can be tried again: where giving up undoes the asking, they are asked for anew instead."""
-    try:
-        return kind_of(kind).give_up is None
-    except KeyError:
-        return False
-
-
-def give_up(job: Job) -> None:
-    """Leaves what the job was about as if nobody had asked, where its kind says how; in the caller's transaction."""
+def give_up(job: Job, by: Who | None = None) -> None:
+    """Leaves what the job was about as if nobody had asked, where its kind says how; in the caller's transaction. Nobody named:
+    the platform does it."""
     try:
         how = kind_of(job.kind).give_up
     except KeyError:
         return
-    if how is not None:
-        how(job)
+    if how is not None and how(job, by or Who(f"program:{job.kind}")):
+        job.is_given_up, job.key = True, None
+        Job.objects.filter(pk=job.pk).update(is_given_up=True, key=None)
 
 
 def _require_steering(job: Job, by: By) -> None:

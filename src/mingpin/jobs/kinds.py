@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mingpin.audit.who import Who
     from mingpin.jobs.models import Job
 
 Function = Callable[..., Mapping[str, Any] | None]
@@ -20,10 +21,12 @@ class Kind:
     name: str
     title: Any
     run: Function
-    give_up: Callable[[Job], None] | None = None
+    give_up: Callable[[Job, Who], bool] | None = None
 
 
-def job_kind(name: str, *, title: Any, give_up: Callable[[Job], None] | None = None) -> Callable[[Function], Function]:
+def job_kind(
+    name: str, *, title: Any, give_up: Callable[[Job, Who], bool] | None = None
+) -> Callable[[Function], Function]:
     """Registers a function as what is done for jobs of this kind. `title` is a message (`language.later`).
 
     The function is called once or, after a worker was killed, again with the same arguments: it has to find out what is done
@@ -31,9 +34,9 @@ def job_kind(name: str, *, title: Any, give_up: Callable[[Job], None] | None = N
     something only once, that is a step of a table of transitions, in the transaction of the work (`transitions.swap`: who comes
     second gets Stale).
 
-    `give_up(job)` is called in the transaction in which a job ends without being done (cancelled, or failed for good), to leave
-    what it was about as if nobody had asked; then the job itself is not tried again: people ask anew. Raises ValueError where the
-    name is taken.
+    `give_up(job, by)` is called in the transaction in which a job ends without being done (cancelled, or failed for good), to
+    leave what it was about as if nobody had asked, with an entry of the record, and says whether it did. Where it did, the job
+    itself is not tried again, and its key is free: people ask anew. Raises ValueError where the name is taken.
     """
 
     def register(run: Function) -> Function:

@@ -21,7 +21,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """What is done, for whom, how far it is. `key` makes asking twice the same as asking once.
+    """What is done, for whom, how far it is. `key` makes asking twice the same as asking once; `is_given_up` says that what the
+    job was about is again as if nobody had asked.
 
     Who asked is kept by number, and in which role: people and organisations stand above this package.
     """
@@ -40,6 +41,7 @@ class Job(models.Model):
     total = models.BigIntegerField(__("Total"), null=True)
     saying = models.CharField(__("What it does now"), max_length=200, blank=True)
     is_cancel_asked = models.BooleanField(default=False)
+    is_given_up = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=80, blank=True)
     result = models.JSONField(null=True)
@@ -67,9 +69,9 @@ class Job(models.Model):
         return self.state in (JobState.QUEUED, JobState.RUNNING)
 
     @property
-    def is_unfinished(self) -> bool:
-        """It ended without being done."""
-        return self.state in (JobState.FAILED, JobState.CANCELLED)
+    def may_be_retried(self) -> bool:
+        """It ended without being done, and what it was about still waits for it."""
+        return self.state in (JobState.FAILED, JobState.CANCELLED) and not self.is_given_up
 
     @property
     def mark(self) -> str:

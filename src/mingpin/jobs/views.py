@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from mingpin.jobs.actions import cancel_job, may_be_retried, retry_job
+from mingpin.jobs.actions import cancel_job, retry_job
 from mingpin.jobs.models import Job
 from mingpin.jobs.queries import may_steer, not_there
 from mingpin.jobs.states import JobState
@@ -59,7 +59,7 @@ def job(request: HttpRequest, job: UUID) -> HttpResponse:
         "job": one,
         "is_own_page": True,
         "may_cancel": steers and one.is_open and not one.is_cancel_asked,
-        "may_retry": steers and one.is_unfinished and may_be_retried(one.kind),
+        "may_retry": steers and one.may_be_retried,
     }
     return render(request, "jobs/job.html", context)
 

@@ -11,6 +11,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from mingpin.audit.who import Who
 from mingpin.errors import NotThere, Refused, Stale
 from mingpin.jobs import kinds, running
 from mingpin.jobs.actions import Owner, cancel_job, retry_job
@@ -118,15 +119,20 @@ def test_a_job_whose_database_broke_down_is_done_later_and_given_up_in_the_end()
     assert "connection" not in job.error
 
 
+def never(progress: Progress) -> None:
+    raise ZeroDivisionError
+
+
 @pytest.mark.django_db
 def test_a_job_that_ends_without_being_done_gives_up_what_it_was_about(cast: Cast) -> None:
     given_up: list[str] = []
 
-    def never(progress: Progress) -> None:
-        raise ZeroDivisionError
+    def undo(job: Job, by: Who) -> bool:
+        given_up.append(job.state)
+        return True
 
-    kinds.job_kind("undone", title="", give_up=lambda job: given_up.append(job.state))(never)
-    failed, waiting, dying = queued("undone"), queued("undone"), queued("undone")
+    kinds.job_kind("undone", title="", give_up=undo)(never)
+    failed, waiting, dying = (queued("undone", key=key) for key in ("a", "b", "c"))
     run_job.call(str(failed.pk))
     cancel_job(waiting, by=cast.wang)
     Job.objects.filter(pk=dying.pk).update(state=JobState.RUNNING, worker="gone:1:0", attempts=MOST_ATTEMPTS)
@@ -134,6 +140,17 @@ def test_a_job_that_ends_without_being_done_gives_up_what_it_was_about(cast: Cas
     assert given_up == [JobState.FAILED, JobState.CANCELLED, JobState.FAILED]
     with pytest.raises(Refused, match="重新提交"):
         retry_job(as_it_stands(failed), by=cast.wang)
+    assert queued("undone", key="a") != failed
+
+
+@pytest.mark.django_db
+def test_a_job_that_can_no_longer_be_given_up_is_tried_again(cast: Cast) -> None:
+    """It was stopped after what matters was done: the rest waits for it."""
+    kinds.job_kind("late", title="", give_up=lambda job, by: False)(never)
+    job = queued("late", key="a")
+    run_job.call(str(job.pk))
+    retry_job(as_it_stands(job), by=cast.wang)
+    assert (job.state, queued("late", key="a")) == (JobState.QUEUED, job)
 
 
 @pytest.mark.django_db

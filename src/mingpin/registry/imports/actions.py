@@ -45,11 +45,7 @@ class Corrections:
 
 def owner_of(by: Acting) -> Owner:
     """For whom a job is done that this person asks for."""
-    return Owner(
-        by.person.pk if by.person else None,
-        by.organisation.pk if by.organisation else None,
-        by.membership.pk if by.membership else None,
-    )
+    return Owner.of(by)
 
 
 def upload_files(

@@ -15,7 +15,8 @@ from django.utils import timezone
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.models import Person
 from mingpin.audit.actions import record
-from mingpin.errors import Stale
+from mingpin.audit.who import Who
+from mingpin.errors import Invalid, Stale
 from mingpin.files.actions import store_upload
 from mingpin.intake import Dataset, IntakeError
 from mingpin.intake.holdings import tokens_of
@@ -56,31 +57,40 @@ def read_import(progress: Progress, *, import_id: int, reading: int) -> Mapping[
         progress.at(1, 3, _("Comparing with what is held"))
         found = changes_of(dataset.given, files=files, supplied_by=of_import.supplier.name)
     except IntakeError as error:
-        _leave(of_import, "refuse_import", by, refusal=str(error))
+        _leave(of_import, "refuse_import", by.who(), refusal=str(error))
         return {"import": import_id, "refusal": str(error)}
     progress.at(2, 3, _("Writing the preview"))
     preview = keep(of_import, dataset, found)
-    _leave(of_import, "understand_import", by, accounts=accounts_json(dataset), preview=preview)
+    _leave(of_import, "understand_import", by.who(), accounts=accounts_json(dataset), preview=preview)
     progress.at(3, 3)
     return {"import": import_id, "rows": preview["rows"]}
 
 
-def _leave(of_import: Import, step: str, by: Acting, **values: Any) -> None:
-    """Takes the step that ends a reading, unless another reading was begun meanwhile."""
+def _leave(of_import: Import, step: str, by: Who, **values: Any) -> None:
+    """Takes the step that ends a reading, or gives the import back, unless another reading was begun meanwhile."""
     with transaction.atomic():
         current = Import.objects.filter(pk=of_import.pk, reading=of_import.reading)
         if not current.exists():
             return
         swap(of_import, IMPORT_STEPS[step], **values)
         record(
-            by=by.who(),
+            by=by,
             action=step,
             on=of_import,
             after={"state": of_import.state, "rows": values.get("preview", {}).get("rows")},
         )
 
 
-@job_kind("apply_import", title=__("Taking rows in"))
+def give_back(job: Job, by: Who) -> bool:
+    """An import of which nothing was taken in waits for a decision again."""
+    of_import = Import.objects.filter(pk=job.arguments["import_id"], state=ImportState.APPLYING).first()
+    if of_import is None:
+        return False
+    _leave(of_import, "give_back_import", by)
+    return True
+
+
+@job_kind("apply_import", title=__("Taking rows in"), give_up=give_back)
 def apply_import(progress: Progress, *, import_id: int) -> Mapping[str, Any]:
     """Takes the accepted rows of an import in, once, and marks the workbooks that go back. Begun again after a worker died, it
     finds what was done and does the rest."""
@@ -90,9 +100,7 @@ def apply_import(progress: Progress, *, import_id: int) -> Mapping[str, Any]:
     try:
         dataset, files = read(of_import, by)
     except IntakeError as error:
-        if of_import.state == ImportState.APPLYING:
-            _leave(of_import, "give_back_import", by)
-        return {"import": import_id, "refusal": str(error)}
+        raise Invalid(str(error)) from error
     progress.at(1, 4, _("Taking rows in"))
     if of_import.state == ImportState.APPLYING:
         _apply(of_import, dataset, files, by)
