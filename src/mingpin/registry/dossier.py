@@ -19,7 +19,7 @@ from mingpin.registry.states import NameKind, ProposalState
 from mingpin.registry.vocabulary import Shown
 from mingpin.vocabulary.place import shared_vocabulary
 
-MOST_ROWS = 400
+MOST_ROWS = 200
 """A page shows so many rows; of more the newest, and with a chosen table the newest of that."""
 MOST_CARRIED = 100
 PORTFOLIO = ("trademarks", "ip_rights", "certifications")

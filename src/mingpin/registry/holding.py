@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.fields.json import KT
 
 from mingpin.registry.models import Batch, EvidenceRow, Subject
+from mingpin.registry.queries import CONFIDENTIAL
 
 _SLICE = 2_000
 _WRITE = "UPDATE registry_subjectwords SET holds = %s WHERE subject_id = %s"
@@ -38,6 +39,8 @@ def write_holdings(subjects: Iterable[int]) -> None:
         current = EvidenceRow.objects.current().filter(subject__in=[*shown, *others]).order_by()
         honours = current.filter(table="honours").annotate(scheme=KT("values__scheme"))
         marks = [*current.values_list("subject_id", "table").distinct()]
+        secret = current.filter(table__in=CONFIDENTIAL).values_list("subject_id", "table", "batch__supplier_id").distinct()
+        marks += [(pk, f"{table}@{supplier}") for pk, table, supplier in secret if supplier]
         marks += [(pk, f"honours:{scheme}") for pk, scheme in honours.values_list("subject_id", "scheme").distinct()]
         for pk, mark in marks:
             for about in (pk, others.get(pk)):
