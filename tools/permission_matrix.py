@@ -125,7 +125,8 @@ def _by_who(place: str, raw: Mapping[str, str]) -> dict[str, str]:
 _HEAD = """\
 # 权限表 · Permissions
 
-本页由 `docs/reference/permissions.yaml` 生成（`make docs`）；测试逐个地址、逐种角色、逐种方法照此表核对，新地址不入表则测试不通过。
+本页由 `docs/reference/permissions.yaml` 生成（`make docs`）。测试逐个地址、逐种角色、逐种方法照此表核对；
+新地址不入表，测试不通过。
 This page is made from `docs/reference/permissions.yaml` (`make docs`). A test walks every address with every role and method;
 an address without a row fails it.
 

@@ -6,10 +6,12 @@ reads one that is not theirs has found a leak.
 
 from __future__ import annotations
 
+import csv
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -78,6 +80,8 @@ class World:
     """The text of each person's token."""
     canaries: dict[str, frozenset[str]] = field(default_factory=dict)
     """Each canary, and who may read it."""
+    markup: str = ""
+    """What stands behind each canary in its field."""
 
     def add(self, kind: str, owners: str, /, **names: Any) -> None:
         self.things.setdefault(kind, []).append(Thing(names, frozenset(owners.split())))
@@ -96,12 +100,12 @@ def canary(world: World, owners: str, what: str) -> str:
     """A text that stands nowhere else; `owners` may read it."""
     text = f"CANARY{next(_numbers):03d}X{what}"
     world.canaries[text] = frozenset(owners.split())
-    return text
+    return text + world.markup
 
 
-def make_world() -> World:
-    """The cast, and of every kind of thing one for each who could have one."""
-    world = World(make_cast())
+def make_world(*, markup: str = "") -> World:
+    """The cast, and of every kind of thing one for each who could have one. `markup` stands behind every text."""
+    world = World(make_cast(), markup=markup)
     sides = {side: _side(world, side) for side in SIDES}
     _proposals(world, sides)
     _imports(world, sides)
@@ -151,7 +155,7 @@ def _side(world: World, side: str) -> Subject:
     assert taken.batch is not None
     subject = Subject.objects.get(subject_id=body)
     Contact.objects.create(
-        subject=subject, name=open_("contact"), phone=open_("phone"), email=f"{open_('mail')}@example.org"
+        subject=subject, name=open_("contact"), phone=open_("phone"), email=f"{open_('mail')[:40]}@example.org"
     )
     for one in (subject, Subject.objects.get(subject_id=brand)):
         world.add("subject", local, subject=one.pk, subject_id=one.subject_id)
@@ -183,9 +187,14 @@ def _imports(world: World, sides: Mapping[str, Subject]) -> None:
     for who in SUPPLIERS:
         readers = f"{who} {SEE_ALL}"
         subject = sides["huixian" if who in ("zheng", "wu", "qian") else "weihui"]
-        rows = f"企业名称,荣誉名称,获奖时间,证书编号\n{subject.name},省长质量奖,2023-05,{canary(world, readers, f'{who}cell')}\n"
-        rows += f"{canary(world, readers, f'{who}unknown')},省长质量奖,2023-05,1\n"
-        file = SimpleUploadedFile(f"{canary(world, readers, f'{who}csv')}.csv", rows.encode("gb18030"))
+        table = [
+            ["企业名称", "荣誉名称", "获奖时间", "证书编号"],
+            [subject.name, "省长质量奖", "2023-05", canary(world, readers, f"{who}cell")],
+            [canary(world, readers, f"{who}unknown"), "省长质量奖", "2023-05", "1"],
+        ]
+        text = StringIO()
+        csv.writer(text).writerows(table)
+        file = SimpleUploadedFile(f"{canary(world, readers, f'{who}csv')}.csv", text.getvalue().encode("gb18030"))
         title = canary(world, f"{readers} ma", f"{who}import")
         one = upload_files(files=[file], by=world.acting(who), title=title)
         run_jobs()
@@ -196,7 +205,7 @@ def _imports(world: World, sides: Mapping[str, Subject]) -> None:
 def _jobs(world: World) -> None:
     for who in SUPPLIERS:
         acting = world.acting(who)
-        title = canary(world, f"{who} wang ma zhao{' li' if who == 'wang' else ''}", f"{who}job")
+        title = canary(world, f"{who} {SEE_ALL} ma", f"{who}job")
         owner = owner_of(acting)
         job = Job.objects.create(
             kind="read_import",

@@ -1,0 +1,94 @@
+"""Everything that somebody can be shown: every page they reach, followed link by link, with exports, downloads and headers."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.trust.walking import Address
+from tests.trust.world import World
+
+_LINK = re.compile(r"""\b(?:href|src|action|hx-get)=["']([^"'#]+)""")
+MOST_PAGES = 400
+_ZIP = b"PK\x03\x04"
+
+
+@dataclass
+class Crawl:
+    """What was shown: each address with all text of its answer."""
+
+    shown: dict[str, str] = field(default_factory=dict)
+
+    def found(self, canaries: set[str]) -> Iterator[tuple[str, str]]:
+        """The canaries that stand anywhere, with where."""
+        for url, text in self.shown.items():
+            for canary in CANARY.findall(text):
+                if canary in canaries:
+                    yield canary, url
+
+
+CANARY = re.compile(r"CANARY\d{3}X[a-z]+")
+
+
+def crawl(client: Client, starts: list[str], *, follow: bool = True) -> Crawl:
+    """Fetches the addresses and, link by link, all that they lead to."""
+    crawled = Crawl()
+    waiting = list(starts)
+    while waiting and len(crawled.shown) < MOST_PAGES:
+        url = waiting.pop(0)
+        if url in crawled.shown:
+            continue
+        response = client.get(url)
+        text = text_of(response)
+        crawled.shown[url] = text
+        if follow and "html" in response.headers.get("Content-Type", ""):
+            waiting += [link for link in _links(url, text) if link not in crawled.shown]
+    assert len(crawled.shown) < MOST_PAGES, "the crawl did not come to an end"
+    return crawled
+
+
+def text_of(response: HttpResponse) -> str:
+    """Headers and body; of a workbook or an archive, of all its parts."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    cookies = "\n".join(morsel.OutputString() for morsel in response.cookies.values())
+    return "\n".join([headers, cookies, *_texts(content)])
+
+
+def _texts(content: bytes) -> Iterator[str]:
+    if content.startswith(_ZIP):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                yield name
+                yield from _texts(archive.read(name))
+    else:
+        yield content.decode("utf-8", errors="ignore")
+        yield content.decode("gb18030", errors="ignore")
+
+
+def _links(url: str, text: str) -> Iterator[str]:
+    for link in _LINK.findall(text):
+        parts = urlsplit(urljoin(url, unescape(link)))
+        if parts.netloc or parts.path.startswith("/static/"):
+            continue
+        yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def every_page(world: World, addresses: list[Address], objects: dict[str, str]) -> list[str]:
+    """The addresses of all things there are, own and others' alike: what a person who guesses would try."""
+    found = []
+    for address in addresses:
+        if not address.converters:
+            found.append(address.url({}))
+            continue
+        things = world.things.get(objects.get(address.name, ""), [])
+        found += [address.url({part: thing.names[part] for part in address.converters}) for thing in things]
+    return found
