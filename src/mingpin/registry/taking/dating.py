@@ -47,8 +47,8 @@ HOLDS_UNTIL = {
 
 
 def dates(frame: pl.DataFrame, table: str) -> pl.DataFrame:
-    """The frame with `dated_on`, the earliest day that the date of each row can mean (the last day of a year), and `valid_to`, the
-    latest on which it can still hold; null where a row does not say."""
+    """The frame with `dated_on`, the earliest day that the date of each row can mean (the last of a year), and `valid_to`, the
+    latest day on which it can still hold; null where a row does not say."""
     column = DATED_BY.get(table, "")
     until = HOLDS_UNTIL.get(table, "valid_to")
     ends = [name for name in (upper(until), until) if name in frame.columns]

@@ -10,7 +10,8 @@ from django.db.models import Q
 from mingpin.intake.holdings.compare import DIGEST
 from mingpin.registry.models import Batch, EvidenceRow, Subject
 from mingpin.registry.taking.held import held
-from mingpin.registry.taking.subjects import SLICE, put_subjects
+from mingpin.registry.taking.subjects import put_subjects
+from mingpin.registry.taking.writing import SLICE
 
 REGISTER = "subjects"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
+from django.db.models import CharField
 from django.utils import timezone
 
 from mingpin.accounts.acting import Acting
@@ -20,8 +22,9 @@ from mingpin.intake.holdings.compare import COPY, DIGEST, OLD, OLD_COPY, Differe
 from mingpin.language import _
 from mingpin.registry.models import Batch, EvidenceRow
 from mingpin.registry.taking.changes import Files, Frames, changes_of
-from mingpin.registry.taking.dating import dated_on, valid_to
-from mingpin.registry.taking.subjects import SLICE, keys_of, put_subjects
+from mingpin.registry.taking.dating import dates
+from mingpin.registry.taking.subjects import keys_of, put_subjects
+from mingpin.registry.taking.writing import SLICE, insert, update, written_time
 from mingpin.vocabulary.evidence import SOURCE_COLUMNS, frame_schema
 from mingpin.vocabulary.place import shared_vocabulary
 
@@ -128,14 +131,19 @@ def _wait_for_turn() -> None:
 def _put(table: str, found: Difference, batch: Batch, now: datetime, why: str) -> None:
     ended = _supersede(table, found.superseded, batch, now, why)
     keys = put_subjects(found.added, batch) if table == REGISTER else _keys(found.added)
-    made: dict[tuple[str, int], int] = {}
-    for rows in _sliced(evidence_rows(found.added, table, keys, batch, now)):
-        for row in EvidenceRow.objects.bulk_create(rows, batch_size=SLICE):
-            made[row.digest, row.copy] = row.pk
-    for digest, copy, old, old_copy in found.replacing.select(DIGEST, COPY, OLD, OLD_COPY).iter_rows():
-        new = made.get((digest, copy))
-        if new is not None:
-            EvidenceRow.objects.filter(pk=ended[old, old_copy]).update(superseded_by=new)
+    if found.added.height:
+        insert(EvidenceRow, as_written(found.added, table, keys, batch, now))
+    if not found.replacing.height:
+        return
+    made = {(digest, copy): pk for digest, copy, pk in EvidenceRow.objects.filter(batch=batch, table=table).values_list(
+        "digest", "copy", "pk")}  # fmt: skip
+    pairs = [
+        (ended[old, old_copy], made[digest, copy])
+        for digest, copy, old, old_copy in found.replacing.select(DIGEST, COPY, OLD, OLD_COPY).iter_rows()
+        if (digest, copy) in made and (old, old_copy) in ended
+    ]
+    schema = {"id": pl.Int64, "superseded_by_id": pl.Int64}
+    update(EvidenceRow, pl.DataFrame(pairs, schema=schema, orient="row"))
 
 
 def _keys(frame: pl.DataFrame) -> dict[str, int]:
@@ -151,37 +159,57 @@ def _keys(frame: pl.DataFrame) -> dict[str, int]:
     return keys
 
 
+def as_written(frame: pl.DataFrame, table: str, keys: Mapping[str, int], batch: Batch, now: datetime) -> pl.DataFrame:
+    """The rows of a frame that has its keys in the columns of the database."""
+    dated = dates(frame, table)
+    texts = [name for name, type_ in SOURCE_COLUMNS.items() if type_ == pl.String]
+    about = pl.col("subject_id") if "subject_id" in dated.columns else pl.lit(None, dtype=pl.String)
+    return dated.select(
+        pl.lit(table).alias("table"),
+        about.replace_strict(dict(keys), default=None, return_dtype=pl.Int64).alias("subject_id"),
+        values_json(dated, table),
+        pl.col(DIGEST).alias("digest"),
+        pl.col(COPY).alias("copy"),
+        "dated_on",
+        "valid_to",
+        pl.lit(batch.pk).alias("batch_id"),
+        "source_row",
+        *(pl.col(name).fill_null("").str.slice(0, _LONGEST[name]) for name in texts),
+        pl.lit(written_time(now)).alias("recorded_at"),
+        pl.lit("").alias("superseded_reason"),
+    )
+
+
+_LONGEST: Mapping[str, int] = {
+    field.name: field.max_length
+    for field in EvidenceRow._meta.get_fields()
+    if isinstance(field, CharField) and field.max_length
+}
+
+
+def values_json(frame: pl.DataFrame, table: str) -> pl.Expr:
+    """What each row says as JSON, `values`: without blanks, days as text, without who it is about and where it comes from."""
+    schema = frame_schema(shared_vocabulary().tables[table])
+    columns = [name for name in schema if name in frame.columns and name not in (*SOURCE_COLUMNS, "subject_id")]
+    parts = pl.concat_str([_member(name, schema[name]) for name in columns], separator=",", ignore_nulls=True)
+    return pl.concat_str(pl.lit("{"), parts, pl.lit("}")).alias("values")
+
+
+def _member(name: str, type_: Any) -> pl.Expr:
+    """The member of a JSON object that a column makes; null where the cell is blank."""
+    value = pl.col(name).dt.to_string("%Y-%m-%d").alias(name) if type_ == pl.Date else pl.col(name)
+    is_there = pl.col(name).list.len() > 0 if isinstance(type_, pl.List) else pl.col(name).is_not_null()
+    member = pl.struct(value).struct.json_encode().str.strip_prefix("{").str.strip_suffix("}")
+    return pl.when(is_there).then(member)
+
+
 def evidence_rows(
     frame: pl.DataFrame, table: str, keys: Mapping[str, int], batch: Batch, now: datetime
 ) -> Iterator[EvidenceRow]:
-    """The rows of a frame that has its keys, as they go into the database."""
-    schema = frame_schema(shared_vocabulary().tables[table])
-    columns = [name for name in schema if name not in SOURCE_COLUMNS and name != "subject_id"]
-    dates = [name for name in columns if schema[name] == pl.Date]
-    plain = frame.with_columns(pl.col(dates).dt.to_string("%Y-%m-%d")) if dates else frame
-    for row in plain.iter_rows(named=True):
-        values = {name: row[name] for name in columns if row[name] is not None and row[name] != []}
-        yield EvidenceRow(
-            table=table,
-            subject_id=keys.get(row.get("subject_id") or ""),
-            values=values,
-            digest=row[DIGEST],
-            copy=row[COPY],
-            dated_on=dated_on(table, values),
-            valid_to=valid_to(table, values),
-            batch=batch,
-            source_file=(row["source_file"] or "")[:255],
-            source_sheet=(row["source_sheet"] or "")[:120],
-            source_row=row["source_row"],
-            source_hash=row["source_hash"] or "",
-            supplied_by=(row["supplied_by"] or "")[:200],
-            recorded_at=now,
-        )
-
-
-def _sliced(rows: Iterator[EvidenceRow]) -> Iterator[list[EvidenceRow]]:
-    while slice_ := [row for _number, row in zip(range(SLICE), rows, strict=False)]:
-        yield slice_
+    """The same as objects, for the few rows of a form."""
+    for row in as_written(frame, table, keys, batch, now).iter_rows(named=True):
+        row |= {"values": json.loads(row["values"]), "recorded_at": now, "batch_id": batch.pk}
+        yield EvidenceRow(**row)
 
 
 def _supersede(table: str, keys: pl.DataFrame, batch: Batch, now: datetime, why: str) -> dict[tuple[str, int], int]:

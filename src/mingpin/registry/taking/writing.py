@@ -13,6 +13,10 @@ _AT_ONCE = 20_000
 """Rows that are handed over together: the rest waits as a frame, which needs less memory."""
 
 
+SLICE = 2_000
+"""Keys that one query names."""
+
+
 def insert(model: type[models.Model], frame: pl.DataFrame) -> None:
     """Adds the rows of a frame, whose columns are columns of the model's table, to it. The objects of Django, which would be made
     and taken apart again for each row, need ten times as long."""
@@ -46,7 +50,7 @@ def written_time(moment: datetime) -> str:
     return str(connection.ops.adapt_datetimefield_value(moment))
 
 
-def in_slices(keys: Iterable[Any], size: int = 2_000) -> Iterator[list[Any]]:
+def in_slices(keys: Iterable[Any], size: int = SLICE) -> Iterator[list[Any]]:
     """The keys, so many at a time as go into one query."""
     every = list(keys)
     for at in range(0, len(every), size):
