@@ -63,10 +63,11 @@ def changes(entry: Entry) -> list[Change]:
 
 @dataclass(frozen=True)
 class Personal:
-    """What of an entry is personal: `kept`, `erased`, or there never was anything."""
+    """What of an entry is personal: `kept`, `erased`, or there never was anything (`none`). `rows` are names and values, for whom
+    they are meant."""
 
     state: str
-    content: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 def personal(entry: Entry, *, may_read: bool) -> Personal:
@@ -76,7 +77,17 @@ def personal(entry: Entry, *, may_read: bool) -> Personal:
     held = Private.objects.filter(pk=entry.pk).first()
     if held is None:
         return Personal("erased")
-    return Personal("kept", json.dumps(json.loads(held.content), ensure_ascii=False, indent=2) if may_read else "")
+    return Personal("kept", tuple(_personal_rows(entry, json.loads(held.content))) if may_read else ())
+
+
+def _personal_rows(entry: Entry, content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    sides = {"before": _("Before"), "after": _("After")}
+    for name, value in content.items():
+        parts = value.items() if name in sides and isinstance(value, dict) else [(name, value)]
+        for inner, one in parts:
+            field = _field(entry.object_type, inner)
+            label = _label(field, inner)
+            yield f"{label} · {sides[name]}" if name in sides else label, _value(field, one)
 
 
 def _field(object_type: str, name: str) -> Field[Any, Any] | None:
