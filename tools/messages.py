@@ -20,8 +20,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "mingpin"
 MARKS = ("_", "__", "marked")
 """What marks a message in the code: `_` translates it there, `marked` leaves that to the place where it is shown,
 `__` is `language.later` where `_` is taken."""
-IN_TEMPLATES = re.compile(r'{%\s*say\s+"((?:[^"\\]|\\.)*)"')
-"""What marks a message in a template: `{% say "…" %}`."""
+IN_TEMPLATES = re.compile(r"""{%\s*say\s+(["'])((?:(?!\1)[^\\]|\\.)*)\1""")
+"""What marks a message in a template: `{% say "…" %}`, in either kind of quotes."""
 CATALOGUES = SOURCE / "locale" / "zh" / "LC_MESSAGES"
 TOP = "mingpin"
 """The catalogue of modules that stand in no package."""
@@ -58,7 +58,7 @@ def _messages(path: Path) -> Iterator[str]:
                 yield str(message)
         return
     for match in IN_TEMPLATES.finditer(path.read_text("utf-8")):
-        yield match[1].replace('\\"', '"').replace("\\\\", "\\")
+        yield match[2].replace('\\"', '"').replace("\\\\", "\\")
 
 
 def catalogue_of(file: str) -> str:
