@@ -36,7 +36,7 @@ class Person(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("Name"), max_length=60)
+    name = models.CharField(_("Name of the person"), max_length=60)
     phone = models.CharField(_("Telephone"), max_length=30, blank=True)
     is_demonstration = models.BooleanField(default=False)
     """Fictitious: offered on the sign-in page of a demonstration, and locked out everywhere else."""

@@ -15,7 +15,13 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "mingpin.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"change_password": "mingpin.accounts.sign_in.forms.ChangePasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "mingpin.accounts.sign_in.forms.SignInForm",
+    "reauthenticate": "mingpin.accounts.sign_in.forms.PasswordAgainForm",
+    "change_password": "mingpin.accounts.sign_in.forms.ChangePasswordForm",
+    "reset_password": "mingpin.accounts.sign_in.forms.ResetForm",
+    "reset_password_from_key": "mingpin.accounts.sign_in.forms.ResetKeyForm",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": False}  # axes counts both, in the database and for all processes
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False

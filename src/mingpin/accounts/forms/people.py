@@ -13,7 +13,7 @@ from mingpin.language import later as _
 
 
 class PersonForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name of the person"), max_length=60)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("Links for a forgotten password are sent to it.")

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.fields import PasswordField
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ReauthenticateForm as AllauthPasswordAgainForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetForm
+from allauth.account.forms import ResetPasswordKeyForm as AllauthResetKeyForm
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
@@ -18,12 +23,45 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import Field
 
 from mingpin.accounts.models import Person
+from mingpin.accounts.passwords import ProfileValidator
 from mingpin.language import _
 
 
-class ChangePasswordForm(AllauthChangePasswordForm):
+class _Plain:
+    """Labels above the fields and nothing inside them; the rule for passwords in one sentence."""
+
+    fields: dict[str, Field]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, PasswordField):
+                field.help_text = ProfileValidator().get_help_text() if name == "password1" else ""
+
+
+class SignInForm(_Plain, AllauthLoginForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Sign-in name")
+
+
+class PasswordAgainForm(_Plain, AllauthPasswordAgainForm):
+    pass
+
+
+class ResetForm(_Plain, AllauthResetForm):
+    pass
+
+
+class ResetKeyForm(_Plain, AllauthResetKeyForm):
+    pass
+
+
+class ChangePasswordForm(_Plain, AllauthChangePasswordForm):
     """A new password is not the old one."""
 
     def clean_password1(self) -> str:
@@ -59,15 +97,15 @@ class _CountedCode:
         return list(Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN))
 
 
-class AuthenticateForm(_CountedCode, AllauthAuthenticateForm):
+class AuthenticateForm(_Plain, _CountedCode, AllauthAuthenticateForm):
     pass
 
 
-class ReauthenticateForm(_CountedCode, AllauthReauthenticateForm):
+class ReauthenticateForm(_Plain, _CountedCode, AllauthReauthenticateForm):
     pass
 
 
-class ActivateTOTPForm(AllauthActivateForm):
+class ActivateTOTPForm(_Plain, AllauthActivateForm):
     """The code that shows the authenticator to work does not sign anybody in afterwards."""
 
     def clean_code(self) -> str:
