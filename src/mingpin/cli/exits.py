@@ -30,7 +30,9 @@ def exit_codes_told() -> list[tuple[str, str]]:
         ),
         Exit.USAGE: _("the command was not typed as it can be understood"),
         Exit.PACK: _("the policy pack is wrong; the message names file and line"),
-        Exit.INPUT: _("the dataset is wrong or does not hold what was asked for"),
+        Exit.INPUT: _(
+            "the dataset is wrong or does not hold what was asked for; or the platform must not start as it is"
+        ),
         Exit.OUTPUT: _("the result cannot be written where it was asked for; nothing was changed there"),
         Exit.CONSISTENT_ONLY: _(
             "the record is internally consistent only: no checkpoint of a second party to compare it with"

@@ -44,15 +44,6 @@ def _told(message: object) -> str:
     return " ".join(part for part in parts if part)
 
 
-def is_up_to_date() -> bool:
-    """Whether the database has every migration of this version."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-
-
 def bring_up_to_date() -> str:
     """Applies the migrations that the database lacks, and gives what Django says of it."""
     from django.core.management import call_command
@@ -64,7 +55,24 @@ def bring_up_to_date() -> str:
 
 def need_up_to_date() -> None:
     """Nothing where the database is up to date. Raises Stop where it is not."""
-    if not is_up_to_date():
-        raise Stop(
-            Exit.INPUT, _("The database is not up to date with this version."), _("Run `mingpin migrate` first.")
+    from mingpin.config.migrated import missing_migrations
+
+    missing = missing_migrations()
+    if missing:
+        what = _("The database is not up to date with this version: {count} migrations are missing.").format(
+            count=len(missing)
         )
+        raise Stop(Exit.INPUT, what, _("Run `mingpin migrate` first."))
+
+
+def told_database() -> str:
+    """Which database it is and how it keeps what it acknowledged, in a sentence."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            journal = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+        version = ".".join(map(str, connection.get_database_version()))
+        return _("SQLite {version}, journal “{journal}”, waits for the disk.").format(version=version, journal=journal)
+    version = ".".join(map(str, connection.get_database_version()))
+    return _("PostgreSQL {version}.").format(version=version)

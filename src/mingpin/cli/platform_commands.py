@@ -23,7 +23,8 @@ from mingpin.cli.framework import marked as _
     "--workers", type=click.IntRange(1), default=2, show_default=True, cls=Option, help=_("How many processes serve.")
 )
 @click.option(
-    "--threads",
+    "--blocking-threads",
+    "threads",
     type=click.IntRange(1),
     default=4,
     show_default=True,
@@ -34,9 +35,9 @@ from mingpin.cli.framework import marked as _
 @click.option("--migrate", "migrates", is_flag=True, cls=Option, help=_("Bring the database up to date first."))
 @options.shared
 def serve(host: str, port: int, workers: int, threads: int, with_worker: bool, migrates: bool) -> None:
-    from mingpin.cli.serving import serve_platform
+    from mingpin.cli.serving import Serving, serve_platform
 
-    serve_platform(host=host, port=port, workers=workers, threads=threads, with_worker=with_worker, migrates=migrates)
+    serve_platform(Serving(host, port, workers, threads), with_worker=with_worker, migrates=migrates)
 
 
 @click.command(
@@ -70,11 +71,12 @@ def migrate() -> None:
 )
 @options.shared
 def check(deploy: bool) -> None:
-    from mingpin.cli.platform import check_platform, need_up_to_date, start_platform
+    from mingpin.cli.platform import check_platform, need_up_to_date, start_platform, told_database
     from mingpin.language import _ as told
 
     start_platform()
     for sentence in check_platform(deploy=deploy, fail_on_warnings=deploy):
         click.echo(sentence)
+    click.echo(told_database())
     need_up_to_date()
     click.echo(told("Everything that was checked is in order."))

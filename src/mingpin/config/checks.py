@@ -30,9 +30,9 @@ def _sqlite() -> Iterator[CheckMessage]:
         what = _("Transactions of SQLite do not begin at once (transaction_mode is not IMMEDIATE).")
         yield Error(what, hint=_("Leave OPTIONS of the database as config/databases.py sets them."), id="mingpin.E001")
     with connection.cursor() as cursor:
-        held = {
-            name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("journal_mode", "synchronous", "foreign_keys")
+        held: dict[str, Any] = {
+            name: (cursor.execute(f"PRAGMA {name}").fetchone() or (0,))[0]
+            for name in ("journal_mode", "synchronous", "foreign_keys", "mmap_size")
         }
     is_memory = held["journal_mode"] == "memory"
     if not is_memory and held["journal_mode"].upper() != journal_mode():
@@ -45,6 +45,10 @@ def _sqlite() -> Iterator[CheckMessage]:
         yield Error(_("SQLite does not wait for the disk (synchronous is not FULL)."), id="mingpin.E003")
     if held["foreign_keys"] != 1:
         yield Error(_("SQLite does not check foreign keys."), id="mingpin.E004")
+    if held["mmap_size"]:
+        yield Error(
+            _("SQLite maps the file into memory (mmap_size), which several writers must not do."), id="mingpin.E006"
+        )
 
 
 def _postgresql() -> Iterator[CheckMessage]:
@@ -55,6 +59,13 @@ def _postgresql() -> Iterator[CheckMessage]:
             if row is None or row[0] != "on":
                 what = _("PostgreSQL runs with {name} off: a crash can lose what was acknowledged.").format(name=name)
                 yield (Error if settings.PRODUCTION else Warning)(what, id="mingpin.E005")
+        cursor.execute("SELECT current_setting('synchronous_commit')")
+        row = cursor.fetchone()
+        if row is None or row[0] == "off":
+            what = _("PostgreSQL acknowledges before it has written (synchronous_commit is off).")
+            yield Error(
+                what, hint=_("Set synchronous_commit to on for this database and its owner."), id="mingpin.E007"
+            )
 
 
 @register(Tags.security)

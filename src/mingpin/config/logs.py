@@ -41,6 +41,9 @@ def logging_settings(*, as_json: bool, level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
+            "_granian": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+            "django_tasks": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+            "django_tasks_db": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "django.server": {"handlers": ["stderr"], "level": level, "propagate": False},
             "axes": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         },

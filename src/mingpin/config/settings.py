@@ -121,6 +121,7 @@ FORMAT_MODULE_PATH = ["mingpin.pages.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise looks into it even where nothing is collected
 MEDIA_ROOT = Path(env.str("UPLOADS", default=str(HOME / "uploads")))
 FRONT_END = Path(__file__).parent.parent / "portal" / "static"
 STORAGES = {
