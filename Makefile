@@ -8,11 +8,13 @@ PACK := packs/xinxiang/meiyu-2023
 YEAR := 2024
 AS_OF := 2024-06-30
 N ?= 1000000
+PORT ?= 8000
 
-.PHONY: help setup run test system-packages check nightly bench docs pictures messages lock clean
+.PHONY: help setup run front-end survey test system-packages check nightly bench docs pictures messages lock clean
 
 help:
-	@echo "make run       survey the demonstration data; says where the workbook lies"
+	@echo "make run       start the platform with the demonstration data at http://127.0.0.1:8000 (PORT=8001 for another port)"
+	@echo "make survey    survey the demonstration data from the command line; says where the workbook lies"
 	@echo "make test      run all tests"
 	@echo "make check     style, types, layers, documentation, messages"
 	@echo "make nightly   the generative tests, 25 times as hard"
@@ -36,12 +38,22 @@ $(READY): pyproject.toml uv.lock requirements.lock
 	fi
 	@touch $@
 
-run: $(READY)
+# DATABASE_URL and MINGPIN_HOME are respected; what is there already stays.
+run: $(READY) front-end
+	@MINGPIN_DEMONSTRATION=1 $(BIN)/mingpin migrate >/dev/null
+	@MINGPIN_DEMONSTRATION=1 $(BIN)/mingpin demo --stage registry --if-empty
+	@MINGPIN_DEMONSTRATION=1 $(BIN)/mingpin serve --with-worker --port $(PORT)
+
+# The front-end parts from the npm registry; pages stay readable where it cannot be reached.
+front-end: $(READY)
+	@$(BIN)/python -m tools.front_end || true
+
+survey: $(READY)
 	@$(BIN)/mingpin demo-data --subjects 3000 --seed 7 --out var/demo
 	@$(BIN)/mingpin survey var/demo --pack $(PACK) --year $(YEAR) --as-of $(AS_OF) --out var/survey
 
 # All tests on SQLite, then those of the platform again on PostgreSQL.
-test: $(READY) system-packages
+test: $(READY) front-end system-packages
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 	@$(BIN)/python -m tools.postgresql $(BIN)/python -m pytest -n auto --dist worksteal tests/platform tests/trust
 
@@ -56,7 +68,7 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/project
 
-nightly: $(READY) system-packages
+nightly: $(READY) front-end system-packages
 	MINGPIN_NIGHTLY=1 $(BIN)/python -m pytest -n auto --dist worksteal
 	MINGPIN_NIGHTLY=1 $(BIN)/python -m tools.postgresql $(BIN)/python -m pytest -n auto --dist worksteal tests/platform tests/trust
 
@@ -77,7 +89,7 @@ bench: .venv/ready-bench
 docs: $(READY)
 	$(BIN)/python -m tools.build_reference
 
-# The README's pictures, from the last `make run`; needs LibreOffice, pdftoppm and Chromium.
+# The README's pictures, from the last `make survey`; needs LibreOffice, pdftoppm and Chromium.
 pictures: $(READY)
 	$(BIN)/python -m tools.pictures var/survey
 
