@@ -59,7 +59,9 @@ class PeopleFilter(forms.Form):
 
 
 class DelegationForm(forms.Form):
-    to: forms.ModelChoiceField[Person] = forms.ModelChoiceField(label=_("Who stands in"), queryset=None)
+    to: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+        label=_("Who stands in"), queryset=None, empty_label=_("Choose")
+    )
     valid_from = forms.DateField(label=_("First day"), widget=DayInput())
     valid_to = forms.DateField(label=_("Last day"), widget=DayInput())
     reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
