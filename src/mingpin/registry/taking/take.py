@@ -161,13 +161,14 @@ def _keys(frame: pl.DataFrame) -> dict[str, int]:
 
 def as_written(frame: pl.DataFrame, table: str, keys: Mapping[str, int], batch: Batch, now: datetime) -> pl.DataFrame:
     """The rows of a frame that has its keys in the columns of the database."""
-    dated = dates(frame, table)
+    said = values_json(frame, table)  # before `valid_to` becomes the row's own, which is its latest day
+    dated = dates(frame.with_columns(said.alias("_said")), table)
     texts = [name for name, type_ in SOURCE_COLUMNS.items() if type_ == pl.String]
     about = pl.col("subject_id") if "subject_id" in dated.columns else pl.lit(None, dtype=pl.String)
     return dated.select(
         pl.lit(table).alias("table"),
         about.replace_strict(dict(keys), default=None, return_dtype=pl.Int64).alias("subject_id"),
-        values_json(dated, table),
+        pl.col("_said").alias("values"),
         pl.col(DIGEST).alias("digest"),
         pl.col(COPY).alias("copy"),
         "dated_on",
