@@ -7,7 +7,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import translation
+from django_htmx.http import HttpResponseClientRedirect
 
 from mingpin.errors import DomainError
 from mingpin.language import DEFAULT_LANGUAGE, LANGUAGES, use_language
@@ -66,7 +68,11 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        where = response.headers.get("Location", "")
+        if getattr(request, "htmx", None) and where.startswith(resolve_url(settings.LOGIN_URL)):
+            return HttpResponseClientRedirect(where)  # else the page to sign in would be put into the middle of another
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DomainError):

@@ -89,3 +89,9 @@ def test_a_database_that_does_not_answer_is_neither_yes_nor_no(
         said = json.loads(answer.content)["title"] if "json" in accept else answer.content.decode()
         assert "现在无法查证" in said
         assert "locked" not in said
+
+
+def test_whose_session_ended_is_sent_to_sign_in_by_htmx_too(signed_in: SignedIn) -> None:
+    answer = signed_in("nobody").get("/list?q=x", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"].startswith("/accounts/login/?next=/list")
+    assert answer.content == b""
