@@ -23,6 +23,7 @@ from mingpin.registry.models import Attachment, Batch, Draft, EvidenceRow, Subje
 from mingpin.registry.states import BatchKind
 from mingpin.registry.taking.take import evidence_rows
 from mingpin.vocabulary.evidence import rows_frame
+from mingpin.vocabulary.model import Table
 from mingpin.vocabulary.place import shared_vocabulary
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ def _put(
         )
     supplied_by = by.organisation.name if by.organisation else ""
     said = {**values, "subject_id": subject.subject_id}
+    _check_codes(known, said)
     frame = prepared(rows_frame(known, [said]), known, {}, supplied_by)
     _refuse_known(table, frame[DIGEST][0], by, instead)
     title = f"{vocabulary.table_label(table)} · {subject.name}"
@@ -157,6 +159,14 @@ def _put(
         _end(instead, row, why)
     write_holdings([subject.pk])
     return row
+
+
+def _check_codes(table: Table, values: Mapping[str, Any]) -> None:
+    """Raises Invalid for a code that its classification does not have."""
+    for name, column in table.columns.items():
+        value = values.get(name)
+        if value and column.classification and str(value) not in dict(vocabulary.choices(column.classification)):
+            raise Invalid(_("“{value}” is none of the codes that there are here.").format(value=value), field=name)
 
 
 def _refuse_known(table: str, digest: str, by: Acting, instead: EvidenceRow | None) -> None:
