@@ -85,9 +85,13 @@ def test_int_06_a_checkpoint_is_of_all_entries_and_grows_from_the_last() -> None
         "UPDATE audit_entry SET person = 'person:2' WHERE sequence = 10",
         "DELETE FROM audit_private WHERE entry_id = 9",
         "UPDATE audit_checkpoint SET peaks = '[]'",
-        "UPDATE audit_checkpoint SET root = REPLACE(root, '0', '1'), hash = REPLACE(hash, '0', '1')",
-        "UPDATE audit_checkpoint SET note = REPLACE(note, '6', '7')",
+        "UPDATE audit_checkpoint SET root = hash",
+        "UPDATE audit_checkpoint SET note = REPLACE(note, 'mingpin', 'Mingpin')",
         "UPDATE audit_checkpoint SET size = 5",
+        "DELETE FROM audit_entry WHERE sequence > 3 AND sequence NOT IN (SELECT entry_id FROM audit_private)",
+        "UPDATE audit_head SET size = 4",
+        "UPDATE audit_head SET size = 40",
+        "UPDATE audit_checkpoint SET hash = root",
     ],
 )
 def test_int_06_what_was_tampered_with_is_not_signed(tampering: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -65,6 +66,13 @@ def sign(about: Draft) -> Checkpoint:
         last = _last(connection)
         if last and not is_signed(last.note, settings.AUDIT_ORIGIN, key.public_key()):
             raise _broken(_("The last checkpoint is not signed with the present key."))
+        end = reading.end_of(connection)
+        if end.size != end.count or end.size < about.size:
+            raise _broken(
+                _("Entries are missing at the end of the record, or it has some that its head does not know of.")
+            )
+        if last and reading.hash_of(connection, last.size - 1) != last.hash:
+            raise _broken(_("The last entry of the last checkpoint is another."))
         start = Pass(last.size, last.hash, _peaks(last)) if last else Pass()
         finding = start.over(
             reading.entries(connection, start.size, about.size), lambda: reading.erased_from(connection, start.size)
@@ -125,6 +133,8 @@ def verify_database(witnessed: Iterable[str] = ()) -> Report:
 
 def public_key() -> str:
     """The line by which others verify signatures; empty where this machine has no key."""
+    if not Path(settings.AUDIT_KEY_FILE).exists():
+        return ""
     try:
         return public_key_text(settings.AUDIT_ORIGIN, signing_key().public_key()).split("\n")[0]
     except Unavailable:

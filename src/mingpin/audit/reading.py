@@ -54,6 +54,14 @@ def end_of(connection: BaseDatabaseWrapper) -> End:
     return End(size or 0, hash_ or "0" * 64, 0 if last is None else last + 1)
 
 
+def hash_of(connection: BaseDatabaseWrapper, sequence: int) -> str | None:
+    """The hash of an entry as it stands there; None where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hash FROM audit_entry WHERE sequence = %s", [sequence])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def entries(connection: BaseDatabaseWrapper, start: int = 0, end: int | None = None) -> Iterator[dict[str, Any]]:
     """The entries from `start` up to `end`, as `offline.verify` wants them. Raises Unreadable where the database gives none."""
     after, limit = start, end if end is not None else 2**62

@@ -17,6 +17,7 @@ from mingpin.language import _
 
 SECONDS_TO_WAIT = 30
 CHECKPOINTS_BACK = 8
+LARGEST_ANSWER = 2**20
 
 
 def request_to_witness(checkpoint: Checkpoint, *sizes: int) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def _post(url: str, content: dict[str, Any]) -> dict[str, Any]:
     asked = urllib.request.Request(url, body, {"Content-Type": "application/json"})
     try:
         with urllib.request.urlopen(asked, timeout=SECONDS_TO_WAIT) as response:
-            answer = json.load(response)
+            answer = json.loads(response.read(LARGEST_ANSWER))
     except urllib.error.HTTPError as error:
         answer = _refusal(error)
     except (OSError, ValueError, HTTPException):
@@ -63,6 +64,6 @@ def _post(url: str, content: dict[str, Any]) -> dict[str, Any]:
 def _refusal(error: urllib.error.HTTPError) -> Any:
     """What a witness says where it refuses; None where it says nothing that can be understood."""
     try:
-        return json.load(error)
+        return json.loads(error.read(LARGEST_ANSWER))
     except (OSError, ValueError, HTTPException):
         return None
