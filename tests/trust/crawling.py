@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -18,6 +19,8 @@ from tests.trust.world import World
 
 _LINK = re.compile(r"""\b(?:href|src|action|hx-get)=["']([^"'#]+)""")
 MOST_PAGES = 400
+MOST_WAYS = 3
+"""So many ways of sorting and filtering of one page are followed: all of them together would be without end."""
 _ZIP = b"PK\x03\x04"
 
 
@@ -41,6 +44,7 @@ CANARY = re.compile(r"CANARY\d{3}X[a-z]+")
 def crawl(client: Client, starts: list[str], *, follow: bool = True) -> Crawl:
     """Fetches the addresses and, link by link, all that they lead to."""
     crawled = Crawl()
+    ways: Counter[str] = Counter()
     waiting = list(starts)
     while waiting and len(crawled.shown) < MOST_PAGES:
         url = waiting.pop(0)
@@ -50,7 +54,11 @@ def crawl(client: Client, starts: list[str], *, follow: bool = True) -> Crawl:
         text = text_of(response)
         crawled.shown[url] = text
         if follow and "html" in response.headers.get("Content-Type", ""):
-            waiting += [link for link in _links(url, text) if link not in crawled.shown]
+            for link in dict.fromkeys(_links(url, text)):
+                path, _mark, query = link.partition("?")
+                ways[path] += bool(query) and link not in waiting
+                if link not in crawled.shown and (not query or ways[path] <= MOST_WAYS):
+                    waiting.append(link)
     assert len(crawled.shown) < MOST_PAGES, "the crawl did not come to an end"
     return crawled
 
