@@ -65,7 +65,9 @@ def addresses() -> tuple[list[URLPattern], str, str]:
     patterns, application, namespace = api.urls
     own = [pattern for pattern in patterns if isinstance(pattern, URLPattern)]
     for pattern in own:
-        view = {"api-root": unknown, "openapi-json": require_safe(pattern.callback)}.get(pattern.name, pattern.callback)
+        view = {"api-root": unknown, "openapi-json": require_safe(pattern.callback)}.get(
+            pattern.name or "", pattern.callback
+        )
         pattern.callback = told_as_problems(view)
     own.append(path("<path:rest>", told_as_problems(unknown), name="unknown"))
     return own, application, namespace

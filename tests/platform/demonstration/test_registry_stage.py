@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from mingpin.accounts.models import Membership, Organisation, Person
 from mingpin.accounts.states import MembershipState, OrganisationKind, Role
 from mingpin.audit.models import Entry
 from mingpin.portal.demonstration.load import Loaded, load_registry
-from mingpin.registry.models import Batch, EvidenceRow, Subject
+from mingpin.registry.models import Attachment, Batch, EvidenceRow, Import, Proposal, Subject
 from tests.platform.cast import MEMBERS
 from tests.trust.walking import undone
 
@@ -47,7 +48,7 @@ def test_every_name_says_that_it_is_an_example(loaded: Loaded) -> None:
     for model in (Organisation, Person):
         assert [one.name for one in model.objects.all() if not one.name.startswith("示例·")] == []
     assert not Subject.objects.exclude(name__startswith="示例·").exists()
-    assert not Batch.objects.exclude(title__contains="虚构").exists()
+    assert not Batch.objects.exclude(title__contains="虚构").exclude(title__contains="示例·").exists()
     assert {person.phone for person in Person.objects.all()} == {"000-0000000"}
     assert all(person.email.endswith("@example.com") for person in Person.objects.all())
 
@@ -60,7 +61,7 @@ def test_nobody_of_it_has_a_password(loaded: Loaded) -> None:
 
 
 def test_each_suppliers_rows_are_batches_of_theirs(loaded: Loaded) -> None:
-    assert (loaded.subjects, Subject.objects.count()) == (SUBJECTS, SUBJECTS)
+    assert (loaded.subjects, Subject.objects.count()) == (SUBJECTS + 3, SUBJECTS + 3)
     by_supplier = dict(EvidenceRow.objects.values_list("batch__supplier__code").annotate(Count("pk")).order_by())
     assert {"market_regulation", "tax", "emergency", "credit_office", None} <= set(by_supplier)
     tables = EvidenceRow.objects.filter(batch__supplier__code="tax").values_list("table", flat=True)
@@ -94,3 +95,17 @@ def test_an_enterprise_finds_its_own_subject_and_no_other(loaded: Loaded) -> Non
     assert sun.organisation.area == "410781"
     own = Subject.objects.visible_to(sun)
     assert own.filter(owner=None).get().uscc == sun.organisation.code
+
+
+def test_files_lie_in_every_state_and_proposals_wait(loaded: Loaded) -> None:
+    assert Counter(Import.objects.values_list("state", flat=True)) == {"read": 2, "applied": 1, "undone": 1}
+    asks = Import.objects.get(title__contains="看不懂")
+    assert asks.accounts[0]["table"] is None
+    waiting = Import.objects.get(title__contains="待收下")
+    assert (waiting.preview["rows"]["accepted"], waiting.preview["rows"]["rejected"]) == (3, 1)
+    assert Import.objects.get(state="applied").files.get().marked is not None
+    assert set(Proposal.objects.values_list("state", flat=True)) == {"open"}
+    assert Proposal.objects.count() >= 3
+    assert Attachment.objects.count() == 1
+    actions = set(Entry.objects.values_list("action", flat=True))
+    assert {"upload_files", "apply_import", "undo_import", "add_evidence"} <= actions

@@ -15,6 +15,7 @@ from mingpin.demo.generate import Progress
 from mingpin.errors import Refused
 from mingpin.language import _
 from mingpin.portal.demonstration.organisations import make_organisations
+from mingpin.portal.demonstration.papers import make_papers
 from mingpin.portal.demonstration.people import make_people
 from mingpin.portal.demonstration.register import Frames, enterprises_for_people, make_evidence, take_in_by_supplier
 from mingpin.registry.models import EvidenceRow, Subject
@@ -61,8 +62,9 @@ def load_registry(*, subjects: int, seed: int, as_of: date, progress: Progress |
 def _load(frames: Frames) -> Loaded:
     by = Acting.platform("demonstration")
     organisations = make_organisations(by)
-    make_people(organisations, enterprises_for_people(frames, _ENTERPRISES), by)
+    people = make_people(organisations, enterprises_for_people(frames, _ENTERPRISES), by)
     batches = take_in_by_supplier(frames, organisations, by)
+    make_papers(people)
     return Loaded(
         subjects=Subject.objects.count(),
         evidence=EvidenceRow.objects.count(),
