@@ -4,6 +4,7 @@
 - `vocabulary.md`: from packs/vocabulary.
 - `cli.md`, `cli.en.md`: from the commands themselves.
 - `permissions.md`: from permissions.yaml, which the tests check.
+- `api.md`: from the description of the interface for programs.
 - `settings.md`, `settings.en.md`: from the table of environment variables.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 from tools.command_line import command_line_page
 from tools.permission_matrix import permissions_page
 from tools.policy_language import language_page
+from tools.programs_interface import interface_page
 from tools.settings_table import settings_page
 from tools.shared_vocabulary import vocabulary_page
 
@@ -28,6 +30,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": lambda: command_line_page("zh"),
     "cli.en.md": lambda: command_line_page("en"),
     "permissions.md": permissions_page,
+    "api.md": interface_page,
     "settings.md": lambda: settings_page("zh"),
     "settings.en.md": lambda: settings_page("en"),
 }
