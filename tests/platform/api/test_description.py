@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import given
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -39,9 +42,19 @@ OPERATIONS = [
 ]
 
 
+@pytest.fixture
+def connection_kept() -> Iterator[None]:
+    """Requests here go through WSGI inside of the test's transaction: they must not close its connection when they end."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.parametrize("label", OPERATIONS)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value)
-@pytest.mark.usefixtures("register")
+@pytest.mark.usefixtures("register", "connection_kept")
 def test_whatever_is_sent_is_answered_as_described(program_of: Programs, settings: Any, label: str, mode: Any) -> None:
     settings.API_REQUESTS_PER_MINUTE = 10**9
     settings.ALLOWED_HOSTS = ["*"]
