@@ -60,7 +60,7 @@ def serve_platform(serving: Serving, *, with_worker: bool, migrates: bool) -> No
         _serve(serving)
         if beside.poll() is not None:
             what = _("The worker ended (code {code}), and the server with it.").format(code=beside.returncode)
-            raise Stop(Exit.OUTPUT, what, _("Its last lines above say why."))
+            raise Stop(Exit.INPUT, what, _("Its last lines above say why."))
 
 
 def _serve(serving: Serving) -> None:
