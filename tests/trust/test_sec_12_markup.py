@@ -24,7 +24,7 @@ SHOWN = [
     if "GET" in ROWS[one.name].outcomes and "logout" not in one.route and not ROWS[one.name].is_for_programs
 ]
 
-MARKUP = """'"><xss-probe onload=xssprobe()>{{7*7}}"""
+MARKUP = """'"><xss-probe>{{7*7}}"""
 REFLECTED = (
     "<script>xssprobe()</script>", "\"><xss-probe>", "' onmouseover='xssprobe()", "javascript:xssprobe()",
     "<img src=x onerror=xssprobe()>", "</title><xss-probe>", "{{7*7}}", "{% debug %}", "\x00<xss-probe>", "＜script＞",
@@ -79,7 +79,7 @@ def test_sec_12_markup_in_a_field_is_text_on_every_page(in_world: World, who: st
     texts = {url: text for url, text in crawled.shown.items() if "text/html" in text[:4000]}
     found = {url: alive(text) for url, text in texts.items() if alive(text)}
     assert found == {}
-    assert [url for url, text in texts.items() if "49" in re.findall(r"xssprobe\(\)[^<]{0,8}(49)", text)] == []
+    assert [url for url, text in texts.items() if re.search(r"xss-probe[^<]{0,8}49", text)] == []
     assert any("&lt;xss-probe" in text for text in texts.values()), "the markup stood on no page: nothing was proven"
 
 

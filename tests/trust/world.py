@@ -155,7 +155,7 @@ def _side(world: World, side: str) -> Subject:
     assert taken.batch is not None
     subject = Subject.objects.get(subject_id=body)
     Contact.objects.create(
-        subject=subject, name=open_("contact"), phone=open_("phone"), email=f"{open_('mail')[:40]}@example.org"
+        subject=subject, name=open_("contact"), phone=open_("phone")[:30], email=f"{open_('mail')[:40]}@example.org"
     )
     for one in (subject, Subject.objects.get(subject_id=brand)):
         world.add("subject", local, subject=one.pk, subject_id=one.subject_id)
@@ -244,7 +244,7 @@ def _memberships(world: World) -> None:
         newcomer = Person.objects.create(
             username=f"newcomer-{side}",
             name=canary(world, visible, f"{side}newcomer"),
-            phone=canary(world, visible, f"{side}newphone"),
+            phone=canary(world, visible, f"{side}newphone")[:30],
             email=f"{canary(world, visible, f'{side}-mail')}@example.org",
         )
         membership = Membership.objects.create(
