@@ -16,7 +16,7 @@ from mingpin.cli.framework import Group, Option, language_option
 from mingpin.cli.framework import marked as _
 from mingpin.cli.intake_commands import intake
 from mingpin.cli.pack_commands import pack
-from mingpin.cli.platform_commands import check, migrate, serve, worker
+from mingpin.cli.platform_commands import begin, check, migrate, serve, worker
 from mingpin.cli.roadmap_command import roadmap
 from mingpin.cli.settle_command import settle
 from mingpin.cli.survey_command import survey
@@ -50,6 +50,7 @@ for command in (
     serve,
     worker,
     migrate,
+    begin,
     check,
     audit,
     witness,

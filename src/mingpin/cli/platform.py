@@ -53,6 +53,25 @@ def bring_up_to_date() -> str:
     return said.getvalue()
 
 
+def begin_platform(*, username: str, name: str, office: str, code: str) -> str:
+    """Makes the first administrator, and gives the sentence that tells the password. Raises Stop where it is refused."""
+    start_platform()
+    need_up_to_date()
+    from mingpin.accounts.actions import beginning
+    from mingpin.accounts.actions.people import random_password
+    from mingpin.errors import DomainError
+
+    password = random_password()
+    try:
+        beginning.begin_platform(office=office, code=code, username=username, name=name, password=password)
+    except DomainError as error:
+        raise Stop(Exit.INPUT, *filter(None, (error.what, error.why, error.remedy))) from error
+    told = _(
+        "Sign-in name {username}, password {password}: it is told this once; another is chosen at the first sign-in."
+    )
+    return told.format(username=username, password=password)
+
+
 def need_up_to_date() -> None:
     """Nothing where the database is up to date. Raises Stop where it is not."""
     from mingpin.config.migrated import missing_migrations

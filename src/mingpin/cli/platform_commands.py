@@ -1,11 +1,11 @@
-"""`mingpin serve`, `worker`, `migrate`, `check`: running the platform."""
+"""`mingpin serve`, `worker`, `migrate`, `begin`, `check`: running the platform."""
 
 from __future__ import annotations
 
 import click
 
 from mingpin.cli import options
-from mingpin.cli.framework import Command, Option
+from mingpin.cli.framework import Argument, Command, Option
 from mingpin.cli.framework import marked as _
 
 
@@ -65,6 +65,31 @@ def migrate() -> None:
     click.echo(bring_up_to_date().rstrip())
 
 
+@click.command(
+    "begin",
+    cls=Command,
+    help=_(
+        "Make the first account of a new platform: an administrator of the city office, whose password is told once and changed "
+        "at the first sign-in. Everybody else is made in the browser. Refused where there is an administrator."
+    ),
+)
+@click.argument("username", metavar="USERNAME", cls=Argument, help=_("The name with which the administrator signs in."))
+@click.argument("name", metavar="NAME", cls=Argument, help=_("What the administrator is called."))
+@click.option("--office", required=True, cls=Option, help=_("The name of the city office."))
+@click.option(
+    "--code",
+    default="leading_group_office",
+    show_default=True,
+    cls=Option,
+    help=_("What the policy packs call the city office."),
+)
+@options.shared
+def begin(username: str, name: str, office: str, code: str) -> None:
+    from mingpin.cli.platform import begin_platform
+
+    click.echo(begin_platform(username=username, name=name, office=office, code=code))
+
+
 @click.command("check", cls=Command, help=_("Check the platform's settings and its database; changes nothing."))
 @click.option(
     "--deploy", is_flag=True, cls=Option, help=_("Check what matters in production too; a warning counts as an error.")
@@ -79,4 +104,4 @@ def check(deploy: bool) -> None:
         click.echo(sentence)
     click.echo(told_database())
     need_up_to_date()
-    click.echo(told("Everything that was checked is in order."))
+    click.echo(told(_("Everything that was checked is in order.")))

@@ -52,7 +52,7 @@ def serve_platform(serving: Serving, *, with_worker: bool, migrates: bool) -> No
     _collect_static_files()
     _close_connections()
     os.environ[PARENT] = str(os.getpid())
-    click.echo(_("The platform is at {url}. Ctrl+C stops it.").format(url=serving.url))
+    _say_where(serving)
     if not with_worker:
         _serve(serving)
         return
@@ -61,6 +61,14 @@ def serve_platform(serving: Serving, *, with_worker: bool, migrates: bool) -> No
         if beside.poll() is not None:
             what = _("The worker ended (code {code}), and the server with it.").format(code=beside.returncode)
             raise Stop(Exit.INPUT, what, _("Its last lines above say why."))
+
+
+def _say_where(serving: Serving) -> None:
+    from django.conf import settings
+
+    if settings.DEMONSTRATION:
+        click.echo(_("Demonstration: organisations, people and figures are fictitious. Choose a person to sign in as."))
+    click.echo(_("The platform is at {url}. Ctrl+C stops it.").format(url=serving.url))
 
 
 def _serve(serving: Serving) -> None:

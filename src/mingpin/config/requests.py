@@ -56,7 +56,12 @@ def _write_line(request: HttpRequest, response: HttpResponse, seconds: float) ->
         "ms": round(seconds * 1000),
         "person": getattr(getattr(request, "_cached_user", None), "pk", None),
     }
-    log.log(level, "%(method)s %(path)s %(status)s %(ms)s ms person:%(person)s", told, extra=told)
+    log.log(
+        level,
+        "%(method)s %(path)s %(status)s %(ms)s ms person:%(by)s",
+        told | {"by": told["person"] or "-"},
+        extra=told,
+    )
 
 
 def told_path(request: HttpRequest) -> str:

@@ -145,3 +145,12 @@ def test_in_production_a_demonstration_does_not_start(platform: Place) -> None:
     assert refused.returncode == 4
     for wrong in ("E010", "E011", "E012", "E013"):
         assert (f"[mingpin.{wrong}]" in refused.stderr) == (wrong != "E013")
+
+
+def test_a_new_platform_gets_its_first_administrator_once(platform: Place) -> None:
+    env = environment(platform.home, platform.url, MINGPIN_LANG="zh")
+    first = run("begin", "ma", "马管理", "--office", "示例市质量强市办", env=env)
+    assert (first.returncode, "登录名 ma，密码" in first.stdout) == (0, True), first.stderr
+    second = run("begin", "other", "另一人", "--office", "示例市质量强市办", env=env)
+    assert (second.returncode, second.stdout) == (4, "")
+    assert "已有管理员" in second.stderr
