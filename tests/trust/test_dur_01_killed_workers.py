@@ -9,7 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 
 from mingpin.audit.offline import CONSISTENT_ONLY
 from tests.conftest import EFFORT
@@ -125,3 +127,22 @@ def test_dur_01_a_job_that_is_killed_each_time_is_given_up_with_a_reason(platfor
     finish(platform)
     found = check(platform, told, job)
     assert (found["jobs"][job]["state"], found["jobs"][job]["attempts"]) == ("failed", 3)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that could break down")
+def test_dur_01_a_worker_outlives_its_connections(platform: Place, told: Path) -> None:
+    """As when PostgreSQL is started anew: every connection is cut, again and again."""
+    job = asked(platform, told)
+    worker = platform.start()
+    for _cut in range(2):
+        before = len(lines(told))
+        wait_until(partial(_got_on, platform, told, job, before))
+        with psycopg.connect(platform.url, autocommit=True) as own:
+            own.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                        " AND datname = current_database()")  # fmt: skip
+    wait_until(lambda: bool(platform.call("tests.trust.killed.job:is_over", job=job)))
+    assert worker.is_alive
+    worker.kill()
+    found = check(platform, told, job)
+    assert found["jobs"][job]["state"] == "done"
+    assert found["jobs"][job]["attempts"] > 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 
 from mingpin.cli.platform import check_platform, need_up_to_date, start_platform
 
@@ -11,6 +13,7 @@ log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 5.0
 SECONDS_OF_REST = 0.5
+SECONDS_AFTER_BREAKDOWN = 2.0
 
 
 def work(*, until_idle: bool = False) -> None:
@@ -45,16 +48,32 @@ def work(*, until_idle: bool = False) -> None:
     looking = threading.Thread(target=_look_after, args=(stopped,), name="looks after jobs", daemon=True)
     looking.start()
     try:
-        worker.run()
+        while not _has_run(worker.run, until_idle):
+            time.sleep(SECONDS_AFTER_BREAKDOWN)
     finally:
         stopped.set()
         looking.join(SECONDS_BETWEEN_LOOKS)
         take_leave()
 
 
+def _has_run(run: Callable[[], None], until_idle: bool) -> bool:
+    """Whether the worker came to its end; False where the database broke down, which it outlives."""
+    from django.db import InterfaceError, OperationalError, connections
+
+    try:
+        run()
+    except (OperationalError, InterfaceError) as error:
+        if until_idle:
+            raise
+        log.warning("the database does not answer; trying again: %s", error)
+        connections.close_all()
+        return False
+    return True
+
+
 def _look_after(stopped: threading.Event) -> None:
     """Every few seconds: a sign of life, and the jobs of dead workers put back."""
-    from django.db import DatabaseError, connection
+    from django.db import connection
 
     from mingpin.jobs.orphans import forget_old, give_sign_of_life, return_orphans
 
@@ -63,7 +82,7 @@ def _look_after(stopped: threading.Event) -> None:
             give_sign_of_life()
             return_orphans()
             forget_old()
-        except DatabaseError as error:
-            log.warning("the jobs of dead workers could not be looked for: %s", error)
+        except Exception as error:  # whatever it was, the next look may succeed
+            log.warning("the jobs of dead workers could not be looked for: %s", error, exc_info=error)
         finally:
             connection.close()

@@ -12,6 +12,7 @@ WRITE_AHEAD_LOG_FROM = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 can corrupt a write-ahead log with several writers: the rollback journal is used there."""
 
 SECONDS_TO_WAIT = 60
+SECONDS_TO_CONNECT = 10
 
 
 def database_settings(url: str) -> dict[str, Any]:
@@ -28,7 +29,9 @@ def database_settings(url: str) -> dict[str, Any]:
             "init_command": f"PRAGMA journal_mode={journal_mode()}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             " PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
         }
-    elif settings["ENGINE"] != "django.db.backends.postgresql":
+    elif settings["ENGINE"] == "django.db.backends.postgresql":
+        settings["OPTIONS"] = {"connect_timeout": SECONDS_TO_CONNECT} | dict(settings.get("OPTIONS") or {})
+    else:
         raise ValueError(f"DATABASE_URL names {settings['ENGINE']}; use sqlite:///… or postgresql://…")
     return settings
 

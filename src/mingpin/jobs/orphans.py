@@ -13,7 +13,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from mingpin.jobs.models import Job, Worker
-from mingpin.jobs.running import put_back, run_job
+from mingpin.jobs.running import AT_WORK, put_back, run_job
 from mingpin.jobs.states import JobState
 from mingpin.jobs.workers import is_gone, this_worker
 
@@ -24,7 +24,7 @@ WORKERS_KEPT = timedelta(days=1)
 
 
 def return_orphans() -> int:
-    """Puts back the jobs whose worker has died, or gives them up after the last attempt; how many there were.
+    """Puts back the jobs whose worker has died or lost hold of them, or gives them up after the last attempt; how many.
 
     A job whose worker died between taking its task from the queue and beginning it waits with no task that speaks of it: it gets
     another one. Several workers may look at once: who comes second changes nothing, and a task too many does nothing.
@@ -37,7 +37,8 @@ def return_orphans() -> int:
             found += 1
             run_job.enqueue(str(pk))
     for job in Job.objects.filter(state=JobState.RUNNING).annotate(now=Now()):
-        if is_gone(job.worker, job.heartbeat_at, getattr(job, "now")):  # noqa: B009  mypy does not know of it
+        is_lost = job.worker == this_worker() and job.pk not in AT_WORK
+        if is_lost or is_gone(job.worker, job.heartbeat_at, getattr(job, "now")):  # noqa: B009  mypy does not know of it
             found += 1
             put_back(job)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -15,6 +16,7 @@ from uuid import UUID
 from django.db import (
     DEFAULT_DB_ALIAS,
     DatabaseError,
+    DataError,
     InterfaceError,
     OperationalError,
     connection,
@@ -43,6 +45,8 @@ SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_BETWEEN_BEATS = 5.0
 MOST_ATTEMPTS = 3
 PAUSE_AFTER_BREAKDOWN = timedelta(seconds=5)
+AT_WORK: set[UUID] = set()
+"""The jobs that this process does now: of any other that bears its name it has lost hold when the database broke down."""
 
 
 class Cancelled(Exception):
@@ -139,33 +143,52 @@ def run_job(job_id: str) -> None:
         "attempts": job.attempts + 1,
     }
     begun |= {"done": 0, "total": None, "saying": "", "error": ""}
+    AT_WORK.add(job.pk)
     try:
         swap(job, JOB_STEPS["start_job"], **begun)
+        progress = Progress(job)
+        with _watched(progress):
+            _do(job, progress)
     except Stale:
         return
-    progress = Progress(job)
-    with _watched(progress):
-        _do(job, progress)
+    finally:
+        AT_WORK.discard(job.pk)
 
 
 def _do(job: Job, progress: Progress) -> None:
     try:
-        result = kind_of(job.kind).run(progress, **job.arguments)
-    except Cancelled:
-        _end(job, "stop_job", **progress.at_end())
-    except DomainError as error:
-        _end(job, "fail_job", error=str(error), **progress.at_end())
+        step, values = _outcome(job, progress)
+        try:
+            _end(job, step, **values)
+        except (TypeError, ValueError, DataError):  # what came of it cannot be kept
+            log.exception("the result of job %s (%s) could not be written", job.pk, job.kind)
+            _end(job, "fail_job", error=_told(job))
     except (OperationalError, InterfaceError):
         log.exception("the database broke down while job %s (%s) was done", job.pk, job.kind)
         if not connection.in_atomic_block:
             connection.close()
         put_back(job)
+
+
+def _outcome(job: Job, progress: Progress) -> tuple[str, dict[str, Any]]:
+    """Does it; the step that ends the job, with what is to be written. Raises what a database that broke down raises."""
+    try:
+        result = dict(kind_of(job.kind).run(progress, **job.arguments) or {})
+        json.dumps(result)
+    except Cancelled:
+        return "stop_job", progress.at_end()
+    except DomainError as error:
+        return "fail_job", {"error": str(error), **progress.at_end()}
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
         log.exception("job %s (%s) failed", job.pk, job.kind)
-        told = _("An error of the program; the operator finds it in the log under {job}.").format(job=job.pk)
-        _end(job, "fail_job", error=told, **progress.at_end())
-    else:
-        _end(job, "finish_job", result=dict(result or {}), **progress.at_end())
+        return "fail_job", {"error": _told(job), **progress.at_end()}
+    return "finish_job", {"result": result, **progress.at_end()}
+
+
+def _told(job: Job) -> str:
+    return _("An error of the program; the operator finds it in the log under {job}.").format(job=job.pk)
 
 
 def _end(job: Job, step: str, **values: Any) -> None:
@@ -176,7 +199,7 @@ def _end(job: Job, step: str, **values: Any) -> None:
             return
         swap(job, JOB_STEPS[step], ended_at=timezone.now(), **values)
         if step != "finish_job":
-            give_up(job)
+            _give_up(job)
 
 
 def put_back(job: Job) -> None:
@@ -189,16 +212,27 @@ def put_back(job: Job) -> None:
             return
         if _held(job).filter(is_cancel_asked=True).exists():
             swap(job, JOB_STEPS["stop_job"], ended_at=timezone.now())
-            give_up(job)
+            _give_up(job)
         elif job.attempts >= MOST_ATTEMPTS:
             told = _("It was interrupted {count} times; the operator finds why in the log under {job}.")
             error = told.format(count=job.attempts, job=job.pk)
             swap(job, JOB_STEPS["fail_job"], ended_at=timezone.now(), error=error)
-            give_up(job)
+            _give_up(job)
         else:
             swap(job, JOB_STEPS["return_job"])
             pause = timezone.now() + PAUSE_AFTER_BREAKDOWN if job.worker == this_worker() else None
             run_job.using(run_after=pause).enqueue(str(job.pk))
+
+
+def _give_up(job: Job) -> None:
+    """Gives up what the job was about; where that fails, the job ends all the same and can be tried again."""
+    try:
+        with transaction.atomic():
+            give_up(job)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("what job %s (%s) was about could not be given up", job.pk, job.kind)
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -228,3 +230,65 @@ def test_a_worker_is_heard_of_until_it_takes_leave() -> None:
     assert abs(silence) < timedelta(seconds=5)
     take_leave()
     assert silence_of_workers() is None
+
+
+@pytest.mark.django_db
+def test_a_result_that_cannot_be_kept_fails_the_job_and_leaves_nothing_stuck(cast: Cast) -> None:
+    register(strange=lambda progress: {"what": object()}, torn=lambda progress: {"what": "a\x00b"})
+    strange, torn = queued("strange"), queued("torn")
+    run_jobs()
+    assert as_it_stands(strange).state == JobState.FAILED
+    assert as_it_stands(torn).state == (JobState.FAILED if connection.vendor == "postgresql" else JobState.DONE)
+
+
+@pytest.mark.django_db
+def test_a_job_ends_even_where_giving_up_fails(cast: Cast) -> None:
+    def undo(job: Job, by: Who) -> bool:
+        raise Stale("changed meanwhile")
+
+    kinds.job_kind("clumsy", title="", give_up=undo)(never)
+    job = queued("clumsy")
+    run_job.call(str(job.pk))
+    assert (as_it_stands(job).state, job.is_given_up) == (JobState.FAILED, False)
+    retry_job(job, by=cast.wang)
+    assert job.state == JobState.QUEUED
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite has one writer: there it is written when the transaction ends"
+)
+def test_progress_is_seen_and_stopping_heard_in_the_middle_of_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "SECONDS_BETWEEN_LOOKS", 0.05)
+    seen: list[int] = []
+
+    def long(progress: Progress) -> None:
+        with transaction.atomic():
+            Worker.objects.create(name="half", seen_at=timezone.now())
+            for number in range(1, 200):
+                progress.at(number, 200, "进行中")
+                time.sleep(0.02)
+                if number == 20:
+                    elsewhere(lambda: seen.append(Job.objects.get(pk=progress.job.pk).done))
+                    elsewhere(lambda: Job.objects.filter(pk=progress.job.pk).update(is_cancel_asked=True))
+
+    register(long=long)
+    job = queued("long")
+    run_jobs()
+    assert 0 < seen[0] <= 20
+    assert (as_it_stands(job).state, Worker.objects.filter(name="half").exists()) == (JobState.CANCELLED, False)
+    assert job.done < 199
+
+
+def elsewhere(what: Callable[[], Any]) -> None:
+    """Does it over another connection."""
+
+    def do() -> None:
+        try:
+            what()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=do)
+    thread.start()
+    thread.join()

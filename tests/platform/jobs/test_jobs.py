@@ -9,6 +9,7 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from mingpin.errors import Invalid, Stale
+from mingpin.jobs import orphans
 from mingpin.jobs.actions import cancel_job, retry_job
 from mingpin.jobs.models import Job
 from mingpin.jobs.orphans import return_orphans
@@ -123,10 +124,20 @@ def test_the_job_of_a_dead_worker_is_done_by_another(done: list[str]) -> None:
 
 
 @pytest.mark.django_db
-def test_the_job_of_a_living_worker_is_left_to_it(done: list[str]) -> None:
+def test_the_job_of_a_living_worker_is_left_to_it(done: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     job = queued(whom="王办")
     Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, worker=this_worker(), attempts=1)
+    monkeypatch.setattr(orphans, "AT_WORK", {job.pk})
     assert return_orphans() == 0
+
+
+@pytest.mark.django_db
+def test_a_job_of_which_its_worker_lost_hold_is_done_again(done: list[str]) -> None:
+    """The database broke down so that not even the failure could be written; the worker lives on."""
+    job = queued(whom="王办")
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, worker=this_worker(), attempts=1)
+    assert return_orphans() == 1
+    assert [one.state for one in run_jobs()] == [JobState.DONE]
 
 
 @pytest.mark.django_db
