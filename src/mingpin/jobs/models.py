@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
 
-from mingpin.jobs.queries import By, visible_jobs
+from mingpin.jobs.queries import By, silence_of_workers, visible_jobs
 from mingpin.jobs.states import JobState
 from mingpin.language import _
 from mingpin.language import later as __
+
+SOON = timedelta(seconds=30)
+"""In which somebody begins a job that waits, where anybody works."""
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -67,6 +71,15 @@ class Job(models.Model):
     def is_open(self) -> bool:
         """It waits or runs."""
         return self.state in (JobState.QUEUED, JobState.RUNNING)
+
+    @property
+    def waits_in_vain(self) -> bool:
+        """It waits, and no worker has been heard of for a while."""
+        now = timezone.now()
+        if self.state != JobState.QUEUED or now - self.created_at < SOON:
+            return False
+        silence = silence_of_workers()
+        return silence is None or silence > SOON
 
     @property
     def may_be_retried(self) -> bool:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from mingpin.accounts.models import Membership
 from mingpin.jobs.actions import Owner
 from mingpin.jobs.models import Job
+from mingpin.jobs.orphans import give_sign_of_life
 from mingpin.jobs.states import JobState
 from tests.platform.cast import MEMBERS, Cast
 from tests.platform.fixtures import SignedIn
@@ -90,6 +91,15 @@ def test_a_running_job_shows_how_far_it_is_and_how_long_it_will_take(cast: Cast,
     assert "约剩 3 分钟" in shown
     assert f'hx-get="/jobs/{job.pk}/progress/" hx-trigger="every 1s"' in shown
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in shown
+
+
+def test_who_waits_where_nobody_works_is_told(cast: Cast, signed_in: SignedIn) -> None:
+    job = job_of(cast, "wang")
+    assert "没有办理进程" not in page(signed_in("wang"), job).content.decode()
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(minutes=2))
+    assert "没有办理进程" in page(signed_in("wang"), job).content.decode()
+    give_sign_of_life()
+    assert "没有办理进程" not in page(signed_in("wang"), job).content.decode()
 
 
 def test_a_job_without_a_total_shows_that_it_runs(cast: Cast, signed_in: SignedIn) -> None:
