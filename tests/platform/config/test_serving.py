@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.trust.killing import ROOT, Place, Running, environment, place, wait_until
 
@@ -154,3 +155,10 @@ def test_a_new_platform_gets_its_first_administrator_once(platform: Place) -> No
     second = run("begin", "other", "另一人", "--office", "示例市质量强市办", env=env)
     assert (second.returncode, second.stdout) == (4, "")
     assert "已有管理员" in second.stderr
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="about the lock of SQLite's file")
+def test_a_locked_database_is_not_ready_and_that_is_told_soon(platform: Place) -> None:
+    told = platform.call("tests.trust.killed.job:ready_while_locked")
+    assert (told["codes"], told["said"]) == ([200, 503, 200], "does not answer")
+    assert told["seconds"] < 10

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, F
+from django.test import Client
 
 from mingpin.audit.actions import record
 from mingpin.audit.checkpoints import verify_database
@@ -114,3 +117,17 @@ def _digest(job: str) -> str:
     """Of all that a job left, so that two jobs can be compared."""
     lines = Line.objects.filter(of__job=job).order_by("of__number", "text").values_list("of__number", "text")
     return hashlib.sha256(repr(list(lines)).encode()).hexdigest()
+
+
+def ready_while_locked() -> dict[str, Any]:
+    """What readiness says, and after how long, while another program holds the SQLite file for itself."""
+    browser = Client(SERVER_NAME="127.0.0.1")
+    before = browser.get("/health/ready").status_code
+    other = sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    begun = time.monotonic()
+    answer = browser.get("/health/ready")
+    seconds = time.monotonic() - begun
+    other.execute("ROLLBACK")
+    after = browser.get("/health/ready").status_code
+    return {"codes": [before, answer.status_code, after], "said": answer.json()["database"], "seconds": seconds}
