@@ -18,7 +18,7 @@ from mingpin.registry.models import EvidenceQuerySet, EvidenceRow, SubjectQueryS
 from mingpin.registry.queries import CONFIDENTIAL
 from mingpin.vocabulary.names import comparable_text
 
-_FEW = 400
+_FEW = 2_000
 """So many subjects found by a text are named one by one; more are left to the database."""
 _MOST_WORDS = 5
 _LETTERS = re.compile(r"[a-z]+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Min
 from django.urls import reverse
 
 from mingpin.accounts.acting import Acting
@@ -48,14 +49,13 @@ def _waiting(by: Acting) -> Iterator[Waiting]:
             url = reverse("subject", kwargs={"subject": newest.subject_id})
             yield Waiting(_("Evidence that you have not sent yet"), url, drafts.count(), detail=newest.subject.name)
     if by.has_role(Role.COUNTY, Role.CARRIER):
-        rows = honours_expiring(SOON).filter(subject__in=Subject.objects.visible_to(by)).order_by("valid_to")
-        first = rows.first()
-        if first is not None:
+        found = honours_expiring(SOON).visible_to(by).aggregate(count=Count("pk"), first=Min("valid_to"))
+        if found["count"]:
             yield Waiting(
                 _("Honours end within {days} days").format(days=SOON),
                 f"{reverse('subjects')}?expiring={SOON}",
-                rows.count(),
-                due_on=first.valid_to,
+                found["count"],
+                due_on=found["first"],
                 detail=_("See whether they are renewed."),
             )
 

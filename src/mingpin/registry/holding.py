@@ -39,7 +39,9 @@ def write_holdings(subjects: Iterable[int]) -> None:
         current = EvidenceRow.objects.current().filter(subject__in=[*shown, *others]).order_by()
         honours = current.filter(table="honours").annotate(scheme=KT("values__scheme"))
         marks = [*current.values_list("subject_id", "table").distinct()]
-        secret = current.filter(table__in=CONFIDENTIAL).values_list("subject_id", "table", "batch__supplier_id").distinct()
+        secret = (
+            current.filter(table__in=CONFIDENTIAL).values_list("subject_id", "table", "batch__supplier_id").distinct()
+        )
         marks += [(pk, f"{table}@{supplier}") for pk, table, supplier in secret if supplier]
         marks += [(pk, f"honours:{scheme}") for pk, scheme in honours.values_list("subject_id", "scheme").distinct()]
         for pk, mark in marks:

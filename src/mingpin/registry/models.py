@@ -177,13 +177,13 @@ class EvidenceRow(models.Model):
     """
 
     table = models.CharField(_("Evidence table"), max_length=32)
-    subject = models.ForeignKey(Subject, models.PROTECT, null=True, blank=True, related_name="evidence")
+    subject = models.ForeignKey(Subject, models.PROTECT, null=True, blank=True, related_name="evidence", db_index=False)
     values = models.JSONField(_("Values"), default=dict)
     digest = models.CharField(max_length=64)
     copy = models.PositiveIntegerField(default=0)
     dated_on = models.DateField(_("Dated"), null=True, blank=True)
     valid_to = models.DateField(_("Valid to"), null=True, blank=True)
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="rows")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="rows", db_index=False)
     source_file = models.CharField(_("File"), max_length=255, blank=True)
     source_sheet = models.CharField(_("Sheet"), max_length=120, blank=True)
     source_row = models.IntegerField(_("Row"), null=True, blank=True)
@@ -191,8 +191,12 @@ class EvidenceRow(models.Model):
     supplied_by = models.CharField(_("Supplier"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("Recorded at"))
     superseded_at = models.DateTimeField(_("Superseded at"), null=True, blank=True)
-    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
-    superseded_in = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="superseded_rows")
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", db_index=False
+    )
+    superseded_in = models.ForeignKey(
+        Batch, models.PROTECT, null=True, blank=True, related_name="superseded_rows", db_index=False
+    )
     superseded_reason = models.CharField(_("Why it was superseded"), max_length=400, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
@@ -205,8 +209,12 @@ class EvidenceRow(models.Model):
         ]
         indexes: ClassVar = [
             models.Index("subject", "table", "dated_on", name="evidence_of_subject"),
-            models.Index("table", "valid_to", "subject", name="evidence_by_expiry", condition=Q(superseded_at__isnull=True)),
+            models.Index(
+                "table", "valid_to", "subject", name="evidence_by_expiry", condition=Q(superseded_at__isnull=True)
+            ),
             models.Index("batch", name="evidence_of_batch"),
+            models.Index("superseded_by", name="evidence_by_successor", condition=Q(superseded_by__isnull=False)),
+            models.Index("superseded_in", name="evidence_by_correction", condition=Q(superseded_in__isnull=False)),
         ]
 
 

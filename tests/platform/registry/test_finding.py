@@ -119,9 +119,8 @@ def listed(client: Client, query: str = "") -> tuple[set[str], str]:
 
 def test_each_sees_only_subjects_that_they_may_know_of(signed_in: SignedIn) -> None:
     weihui, huixian = both_counties()
-    for name, seen in {
-        "wang": {weihui, huixian}, "chen": {weihui, huixian}, "zhou": {weihui}, "wu": {huixian}, "sun": set(), "li": {weihui, huixian},
-    }.items():  # fmt: skip
+    both = {weihui, huixian}
+    for name, seen in {"wang": both, "chen": both, "li": both, "zhou": {weihui}, "wu": {huixian}, "sun": set()}.items():
         names, count = listed(signed_in(name))
         assert (names, count) == ({one.name for one in seen}, f"共 {len(seen)} 条"), name
 
