@@ -281,7 +281,7 @@ def test_thousands_of_unknown_names_are_told_in_seconds() -> None:
     directory = Directory.of(pl.DataFrame({"subject_id": [f"S{n}" for n in range(len(names_))], "name": names_}))
     unknown = ["新乡市" + "".join(chance.choices(signs, k=4)) + "厂" for _ in range(1_000)]
     begun = process_time()
-    _found, why = referred(pl.DataFrame({"subject_name": unknown}), directory, True)
+    _found, _how, why = referred(pl.DataFrame({"subject_name": unknown}), directory, True)
     assert len(why) == len(set(unknown) - set(names_)) == 1_000
     assert process_time() - begun < 20
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from mingpin.intake.columns import LeftAside, Match, Question, Recognised
+from mingpin.intake.directory import How
 from mingpin.intake.sheets import GROUP_TITLE, ROW, Batch, Laid, Malformed, Note, NoteKind, cell
 from mingpin.language import _
 
@@ -46,7 +47,8 @@ class SheetAccount:
 
     `table` is None for a sheet or file that was left aside as a whole or could not be understood; `remarks` say why, and what
     else a reader should know. `note_rows` are all rows that are no records, also those above the table. `titles` are those of the
-    columns, `samples` the cells of its first records; `candidates` the tables that it may be, where that is asked.
+    columns, `samples` the cells of its first records; `candidates` the tables that it may be, where that is asked. `matched`: how many accepted rows found their subject
+    by what.
     """
 
     file: str
@@ -69,6 +71,7 @@ class SheetAccount:
     titles: tuple[str, ...] = ()
     samples: tuple[tuple[str, ...], ...] = ()
     candidates: tuple[str, ...] = ()
+    matched: Mapping[How, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,8 @@ class Ledger:
     remarks: list[str] = field(default_factory=list)
     unknown_parties: Counter[str] = field(default_factory=Counter)
     """How many rows name, under a title, somebody who is not in the register."""
+    matched: Counter[How] = field(default_factory=Counter)
+    """How many accepted rows found their subject by what."""
     open_faults: list[Fault] = field(default_factory=list)
     """Those of the rows at hand."""
     _malformed: list[Malformed] = field(default_factory=list)
@@ -178,6 +183,7 @@ class Ledger:
             source_hash=self.sheet.source_hash,
             titles=laid.titles,
             samples=self.sheet.samples,
+            matched=dict(self.matched),
         )
 
     def rejected(self) -> pl.DataFrame:

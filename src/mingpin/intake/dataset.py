@@ -17,7 +17,7 @@ from mingpin.intake.coverage import Declaration, contradictions, rows_of
 from mingpin.intake.errors import IntakeError
 from mingpin.intake.files import REGISTER, Understanding, sheets_of
 from mingpin.intake.holdings import Holdings, is_holdings
-from mingpin.intake.identity import Directory, identified, referred, repetitions
+from mingpin.intake.identity import Directory, How, identified, referred, repetitions
 from mingpin.intake.mapped import by_pieces, joined, kept_rows, mapped, repeated
 from mingpin.intake.rows import SOURCE_ROW, accepted, check_required, name_parties, names_parties, read_rows, unnamed
 from mingpin.language import _, in_language
@@ -26,7 +26,7 @@ from mingpin.vocabulary.evidence_files import EvidenceError, is_evidence_folder,
 from mingpin.vocabulary.load import COVERAGE_TABLE
 from mingpin.vocabulary.model import Table, Vocabulary
 
-_SHEET = "_sheet"
+_SHEET, _HOW = "_sheet", "_how"
 
 
 @dataclass(frozen=True)
@@ -214,10 +214,12 @@ def _referred(ledger: Ledger, frame: pl.DataFrame, table: Table, directory: Dire
     check_required(ledger, frame, table)
     ledger.count_unread()
     if table.has_subject:
-        subject, reasons = referred(frame, directory, table.columns[IDENTIFIER].is_required)
+        subject, how, reasons = referred(frame, directory, table.columns[IDENTIFIER].is_required)
         unread = ledger.open_rows()
         ledger.reject(fault for fault in unnamed(ledger, frame, reasons) if fault.row not in unread)
-        frame = frame.with_columns(subject)
+        frame = accepted(ledger, frame.with_columns(subject, how.alias(_HOW)))
+        ledger.matched.update(How(found) for found in frame[_HOW].drop_nulls())
+        return frame.drop(_HOW)
     return accepted(ledger, frame)
 
 

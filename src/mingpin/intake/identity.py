@@ -16,7 +16,7 @@ from mingpin.vocabulary.credit_codes import corrections, folded, is_credit_code
 from mingpin.vocabulary.evidence import Evidence, upper
 from mingpin.vocabulary.model import Table
 
-__all__ = ["Directory", "find_subjects", "identified", "referred", "repetitions"]
+__all__ = ["Directory", "How", "find_subjects", "identified", "referred", "repetitions"]
 
 _WAYS = ("id", "code", "name")
 _CODE_LENGTH = 18
@@ -64,8 +64,10 @@ def _with_shared_id(subjects: pl.DataFrame) -> pl.DataFrame:
     return subjects[at].with_columns(_at=at).filter(pl.col(IDENTIFIER).is_duplicated())
 
 
-def referred(rows: pl.DataFrame, directory: Directory, is_required: bool) -> tuple[pl.Series, dict[int, str]]:
-    """The subject of each evidence row, and by position the reason for which a row has none.
+def referred(
+    rows: pl.DataFrame, directory: Directory, is_required: bool
+) -> tuple[pl.Series, pl.Series, dict[int, str]]:
+    """The subject of each evidence row, by what it was found (`How`), and by position the reason for which a row has none.
 
     A row may name its subject by `subject_id` (an id, credit code or name), by credit code and by name: the registered name,
     written with either width of brackets, with 有限公司 or 有限责任公司, or a former name. What it gives must not contradict
@@ -95,7 +97,12 @@ def referred(rows: pl.DataFrame, directory: Directory, is_required: bool) -> tup
     ]
     fault = pl.coalesce(pl.when(is_wrong).then(pl.lit(name)) for is_wrong, name in faults)
     frame = frame.with_columns(fault.alias("fault")).with_row_index("_at")
-    return frame["chosen"].alias(IDENTIFIER), _reasons(frame.filter(pl.col("fault").is_not_null()), directory)
+    how = frame.select(pl.coalesce(*(pl.when(pl.col(f"{way}_id").is_not_null()).then(f"{way}_how") for way in _WAYS)))
+    return (
+        frame["chosen"].alias(IDENTIFIER),
+        how.to_series(),
+        _reasons(frame.filter(pl.col("fault").is_not_null()), directory),
+    )
 
 
 def find_subjects(evidence: Evidence, text: str) -> tuple[str, ...]:

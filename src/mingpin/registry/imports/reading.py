@@ -66,6 +66,7 @@ def accounts_json(dataset: Dataset) -> list[dict[str, Any]]:
             "titles": list(account.titles),
             "samples": [list(row) for row in account.samples],
             "candidates": list(account.candidates),
+            "matched": {how.name.lower(): count for how, count in sorted(account.matched.items())},
         }
         for account in dataset.accounts
     ]
