@@ -72,7 +72,7 @@ def picture_of_pack(survey: Path, work: Path) -> None:
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or not (Path(arguments[0]) / "summary.json").is_file():
-        print("Name the folder of a survey, for example var/survey after `make run`.", file=sys.stderr)
+        print("Name the folder of a survey, for example var/survey after `make survey`.", file=sys.stderr)
         return 2
     absent = [program for program in ("soffice", "pdftoppm", "chromium") if not shutil.which(program)]
     if absent:
