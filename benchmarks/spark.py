@@ -104,11 +104,10 @@ def measure(folder: Path, executors: int) -> dict[str, Any]:
 
 
 def _tasks(log: Path, span: tuple[float, float]) -> dict[str, Any]:
-    """Of the tasks within a span of time: how many, the seconds that they ran on each executor, those that they had a core,
+    """Of the tasks within a span of time: how many, the seconds that they ran on each executor, those that all had a core,
     and the seconds in which none ran."""
     ran: dict[str, float] = defaultdict(float)
-    on_core: dict[str, float] = defaultdict(float)
-    times = []
+    on_core, times = 0.0, []
     for file in log.iterdir():
         for line in file.read_text(encoding="utf-8").splitlines():
             event = json.loads(line)
@@ -118,12 +117,12 @@ def _tasks(log: Path, span: tuple[float, float]) -> dict[str, Any]:
             started, ended = info["Launch Time"] / 1000, info["Finish Time"] / 1000
             if span[0] <= started and ended <= span[1] + 1:
                 ran[info["Executor ID"]] += metrics["Executor Run Time"] / 1000
-                on_core[info["Executor ID"]] += metrics["Executor CPU Time"] / 1e9
+                on_core += metrics["Executor CPU Time"] / 1e9
                 times.append((started, ended))
     return {
         "tasks": len(times),
         "ran": sorted(ran.values(), reverse=True),
-        "on_core": sorted(on_core.values(), reverse=True),
+        "on_core": on_core,
         "idle": span[1] - span[0] - _covered(times),
     }
 

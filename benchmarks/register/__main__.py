@@ -45,11 +45,12 @@ def main() -> None:
     arguments.add_argument(
         "--part", nargs="+", choices=list(_PARTS), help="only these parts, of the run that is recorded"
     )
+    arguments.add_argument("--note", default="", help="what the page has to say of the parts besides")
     chosen = arguments.parse_args()
     if chosen.part:
         for part in chosen.part:
             before = load()
-            runs = write_part(chosen.docs / RECORD, chosen.rows, part, _PARTS[part](), before)
+            runs = write_part(chosen.docs / RECORD, chosen.rows, part, _PARTS[part](), before, chosen.note)
             _write_page(chosen.docs, runs, runs[chosen.rows])
         return
     run: dict[str, Any] = {"threads": chosen.threads, "load": load()}

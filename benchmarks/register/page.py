@@ -24,8 +24,8 @@ WHEN_MISSED: Mapping[str, str] = {
         "Each trace is put together in Python from small dictionaries, whole; the larger pack has 125 parts and cites more rows."
     ),
     "Spark, two executors": (
-        "The machine's two cores are shared by the driver, both executors and whatever else runs: two executors get no more of "
-        "them than one. What can be seen is how the work splits; see the table."
+        "The machine's two cores were shared by the driver, both executors and other work: two executors got no more of them "
+        "than one, and their tasks needed more, probably because each JVM has to warm up. The work splits evenly; see the table."
     ),
 }
 """Why a goal is missed, by the beginning of its name; written by whoever looked into it."""
@@ -130,7 +130,7 @@ def _explanation_lines(run: Run) -> Iterator[str]:
     for pack, figures in run["explanations"].items():
         milliseconds = [figures[name] for name in ("first_median_ms", "first_p99_ms", "again_p99_ms", "json_p99_ms")]
         cells = [f"{figure:.3f} ms" for figure in milliseconds]
-        cells += [f"{figures[name]:.2f} s" for name in ("all_s", "all_on_core_s", "made_s")]
+        cells += [f"{figures[name]:.2f} s" if name in figures else "–" for name in ("all_s", "all_on_core_s", "made_s")]
         yield f"| `{pack}` | {figures['subjects']:,} | {' | '.join(cells)} |"
 
 
@@ -139,10 +139,10 @@ def _spark_lines(run: Run) -> Iterator[str]:
         return
     yield from ("", "### Spark, from one executor to two", "")
     yield from _measured_apart(run, "spark")
-    yield "Each executor is a process of its own with one core (`local-cluster`); the verdicts are those of ours."
+    yield "Each executor is a process of its own with one core (`local-cluster`); each verdict has the same count as ours."
     yield "All but *first* is of a second survey in the same session, by Spark's event log."
     yield ""
-    titles = ("tasks ran, s, by executor", "of these on a core, s", "no task ran, s")
+    titles = ("tasks ran, s, by executor", "of these on a core, s, all", "no task ran, s")
     yield f"| subjects | executors | first, s | again, s | tasks | {' | '.join(titles)} |"
     yield "| --: | --: | --: | --: | --: | --: | --: | --: |"
     for one in run["spark"]:
@@ -150,15 +150,17 @@ def _spark_lines(run: Run) -> Iterator[str]:
         if one.get("failure"):
             yield f"{head} | {one['failure']} | | | | | |"
             continue
-        ran, on_core = (" + ".join(f"{seconds:.1f}" for seconds in one[name]) for name in ("ran", "on_core"))
-        yield f"{head} | {one['first']:.1f} | {one['again']:.1f} | {one['tasks']} | {ran} | {on_core} | {one['idle']:.1f} |"
+        ran = " + ".join(f"{seconds:.1f}" for seconds in one["ran"])
+        seconds = [f"{one[name]:.1f}" for name in ("first", "again", "on_core", "idle")]
+        yield f"{head} | {seconds[0]} | {seconds[1]} | {one['tasks']} | {ran} | {seconds[2]} | {seconds[3]} |"
     yield ""
     for subjects, one, two in spark_pairs(run):
-        before, after, most = sum(one["on_core"]), sum(two["on_core"]), max(two["on_core"])
+        before, after, share = one["on_core"], two["on_core"], max(two["ran"]) / sum(two["ran"])
         yield (
             f"* {subjects:,} subjects: all tasks need {before:.1f} s of a core with one executor and {after:.1f} s with two, "
-            f"of which the busier one has {most / after:.0%}. Were a core free for each, tasks would be done "
-            f"{before / most:.2f} times as fast; by the clock the survey is {one['again'] / two['again']:.2f} times as fast."
+            f"of which the busier one ran {share:.0%} of the time. Were a core free for each, tasks would be done "
+            f"{before / (after * share):.2f} times as fast (worked out, not seen); by the clock the survey is "
+            f"{one['again'] / two['again']:.2f} times as fast."
         )
 
 
@@ -166,7 +168,8 @@ def _measured_apart(run: Run, part: str) -> Iterator[str]:
     """When a part was measured anew, after the rest."""
     apart = run.get("apart", {}).get(part)
     if apart:
-        yield from (f"Measured anew on {apart['day']}; load of the machine before that {apart['load']:.1f}.", "")
+        told = f"Measured anew on {apart['day']}; load of the machine before that {apart['load']:.1f}."
+        yield from (f"{told} {apart.get('note', '')}".rstrip(), "")
 
 
 def _agreement_lines(run: Run) -> Iterator[str]:

@@ -51,12 +51,16 @@ def write_record(file: Path, rows: int, run: dict[str, Any]) -> dict[int, dict[s
     return runs
 
 
-def write_part(file: Path, rows: int, part: str, figures: Any, before: float | None) -> dict[int, dict[str, Any]]:
-    """Replaces one part of a run in the file, with the day and the load `before`; gives all runs. KeyError: no such run."""
+def write_part(
+    file: Path, rows: int, part: str, figures: Any, before: float | None, note: str = ""
+) -> dict[int, dict[str, Any]]:
+    """Replaces one part of a run in the file, with the day, the load `before` and what else has to be said of it (`note`);
+    gives all runs. KeyError: no such run."""
     runs = read_record(file)
     run = runs[rows]
     run[part] = figures
-    run["apart"] = {**run.get("apart", {}), part: {"day": datetime.now(UTC).date().isoformat(), "load": before}}
+    apart = {"day": datetime.now(UTC).date().isoformat(), "load": before, "note": note}
+    run["apart"] = {**run.get("apart", {}), part: apart}
     _write(file, runs)
     return runs
 
