@@ -13,6 +13,10 @@ Run = Mapping[str, Any]
 """What one run of the benchmark recorded; see `record.py`."""
 
 
+NEAR_LINEAR = 1.8
+"""What we take “near-linear from one executor to two” to mean."""
+
+
 @dataclass(frozen=True)
 class Goal:
     """`measured`: None where the run has no figure for it."""
@@ -56,12 +60,27 @@ def goals_of(run: Run) -> Iterator[Goal]:
         yield Goal(f"one explanation, p99, first time, `{pack}`", 0.15, figures["first_p99_ms"], unit="ms")
         scaled = figures["all_s"] * 10_000 / figures["subjects"]
         yield Goal(f"10,000 explanations, first time, `{pack}`", 0.3, scaled, unit="s")
+    for subjects, one, two in spark_pairs(run):
+        yield Goal(
+            f"Spark, two executors, times faster than one, {subjects:,} subjects",
+            NEAR_LINEAR,
+            one["again"] / two["again"],
+            is_floor=True,
+        )
     scale = run.get("scale", [])
     if scale:
         yield Goal(f"memory at {scale[-1]['rows']:,} subjects", 8.0, scale[-1]["anonymous"] / 1024, unit="GB")
         yield Goal(
             f"exponent of time in subjects, {scale[0]['rows']:,} to {scale[-1]['rows']:,}", 1.05, exponent(scale)
         )
+
+
+def spark_pairs(run: Run) -> Iterator[tuple[int, Run, Run]]:
+    """The runs with one executor and with two, by number of subjects, where both came to an end."""
+    found = {(one["subjects"], one["executors"]): one for one in run.get("spark", []) if not one.get("failure")}
+    for subjects in sorted({subjects for subjects, _executors in found}):
+        if (subjects, 1) in found and (subjects, 2) in found:
+            yield subjects, found[subjects, 1], found[subjects, 2]
 
 
 def _share(run: Run, one: str, other: str) -> float | None:

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.register.contenders import CONTENDERS, ROWS_BY_ROW, Task
-from benchmarks.register.goals import Goal, Run, goals_of, median_of, results_of
+from benchmarks.register.goals import Goal, Run, goals_of, median_of, results_of, spark_pairs
 
 WHEN_MISSED: Mapping[str, str] = {
     "logic, times faster than OpenFisca `calculate`": (
@@ -21,12 +21,12 @@ WHEN_MISSED: Mapping[str, str] = {
         "the speed of memory."
     ),
     "10,000 explanations": (
-        "Each trace is written out whole, cell by cell, in Python: some 140 objects, of which a third is the cited row."
+        "Each trace is put together in Python from small dictionaries, whole; the larger pack has 125 parts and cites more rows."
     ),
-    "one explanation, p99, first time, `benchmarks": (
-        "The median is well below. Of the slowest hundredth no part takes longer than of the fastest: time is lost between them."
+    "Spark, two executors": (
+        "The machine's two cores were shared by the driver, both executors and other work: two executors got no more of them "
+        "than one, and their tasks needed more, probably because each JVM has to warm up. The work splits evenly; see the table."
     ),
-    "one explanation, p99, first time, `xinxiang": "81 facts and 16 clauses with more evidence: about twice the text.",
 }
 """Why a goal is missed, by the beginning of its name; written by whoever looked into it."""
 
@@ -72,6 +72,7 @@ def _run_lines(rows: int, run: Run) -> Iterator[str]:
             yield from _task_lines(run, task, results)
     yield from _scale_lines(run)
     yield from _explanation_lines(run)
+    yield from _spark_lines(run)
     yield from _agreement_lines(run)
 
 
@@ -122,14 +123,53 @@ def _explanation_lines(run: Run) -> Iterator[str]:
     if not run.get("explanations"):
         return
     yield from ("", "### Explanations, from a survey in memory", "")
-    titles = ("median", "p99", "p99, again", "p99, as JSON", "all", "explainer made")
+    yield from _measured_apart(run, "explanations")
+    titles = ("median", "p99", "p99, again", "p99, as JSON", "all", "all, of a core", "explainer made")
     yield f"| pack | subjects, each for the first time | {' | '.join(titles)} |"
-    yield "| --- | --: | --: | --: | --: | --: | --: | --: |"
+    yield "| --- | --: | --: | --: | --: | --: | --: | --: | --: |"
     for pack, figures in run["explanations"].items():
         milliseconds = [figures[name] for name in ("first_median_ms", "first_p99_ms", "again_p99_ms", "json_p99_ms")]
         cells = [f"{figure:.3f} ms" for figure in milliseconds]
-        cells += [f"{figures[name]:.2f} s" for name in ("all_s", "made_s")]
+        cells += [f"{figures[name]:.2f} s" if name in figures else "–" for name in ("all_s", "all_on_core_s", "made_s")]
         yield f"| `{pack}` | {figures['subjects']:,} | {' | '.join(cells)} |"
+
+
+def _spark_lines(run: Run) -> Iterator[str]:
+    if not run.get("spark"):
+        return
+    yield from ("", "### Spark, from one executor to two", "")
+    yield from _measured_apart(run, "spark")
+    yield "Each executor is a process of its own with one core (`local-cluster`); each verdict has the same count as ours."
+    yield "All but *first* is of a second survey in the same session, by Spark's event log."
+    yield ""
+    titles = ("tasks ran, s, by executor", "of these on a core, s, all", "no task ran, s")
+    yield f"| subjects | executors | first, s | again, s | tasks | {' | '.join(titles)} |"
+    yield "| --: | --: | --: | --: | --: | --: | --: | --: |"
+    for one in run["spark"]:
+        head = f"| {one['subjects']:,} | {one['executors']}"
+        if one.get("failure"):
+            yield f"{head} | {one['failure']} | | | | | |"
+            continue
+        ran = " + ".join(f"{seconds:.1f}" for seconds in one["ran"])
+        seconds = [f"{one[name]:.1f}" for name in ("first", "again", "on_core", "idle")]
+        yield f"{head} | {seconds[0]} | {seconds[1]} | {one['tasks']} | {ran} | {seconds[2]} | {seconds[3]} |"
+    yield ""
+    for subjects, one, two in spark_pairs(run):
+        before, after, share = one["on_core"], two["on_core"], max(two["ran"]) / sum(two["ran"])
+        yield (
+            f"* {subjects:,} subjects: all tasks need {before:.1f} s of a core with one executor and {after:.1f} s with two, "
+            f"of which the busier one ran {share:.0%} of the time. Were a core free for each, tasks would be done "
+            f"{before / (after * share):.2f} times as fast (worked out, not seen); by the clock the survey is "
+            f"{one['again'] / two['again']:.2f} times as fast."
+        )
+
+
+def _measured_apart(run: Run, part: str) -> Iterator[str]:
+    """When a part was measured anew, after the rest."""
+    apart = run.get("apart", {}).get(part)
+    if apart:
+        told = f"Measured anew on {apart['day']}; load of the machine before that {apart['load']:.1f}."
+        yield from (f"{told} {apart.get('note', '')}".rstrip(), "")
 
 
 def _agreement_lines(run: Run) -> Iterator[str]:

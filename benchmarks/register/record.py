@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-_PACKAGES = ("mingpin", "polars", "pyarrow", "duckdb", "openfisca-core", "zen-engine", "numpy")
+_PACKAGES = ("mingpin", "polars", "pyarrow", "duckdb", "openfisca-core", "zen-engine", "pyspark", "numpy")
 
 
 def machine() -> dict[str, Any]:
@@ -47,9 +47,27 @@ def write_record(file: Path, rows: int, run: dict[str, Any]) -> dict[int, dict[s
     runs = read_record(file)
     runs[rows] = {"day": datetime.now(UTC).date().isoformat(), "machine": machine(), "versions": versions(), **run}
     runs = dict(sorted(runs.items()))
+    _write(file, runs)
+    return runs
+
+
+def write_part(
+    file: Path, rows: int, part: str, figures: Any, before: float | None, note: str = ""
+) -> dict[int, dict[str, Any]]:
+    """Replaces one part of a run in the file, with the day, the load `before` and what else has to be said of it (`note`);
+    gives all runs. KeyError: no such run."""
+    runs = read_record(file)
+    run = runs[rows]
+    run[part] = figures
+    apart = {"day": datetime.now(UTC).date().isoformat(), "load": before, "note": note}
+    run["apart"] = {**run.get("apart", {}), part: apart}
+    _write(file, runs)
+    return runs
+
+
+def _write(file: Path, runs: dict[int, dict[str, Any]]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(runs, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return runs
 
 
 def load() -> float | None:

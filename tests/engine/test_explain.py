@@ -113,3 +113,16 @@ def test_subjects_that_stand_differently_are_told_differently_though_traces_shar
     """A trace from an explainer of many equals the trace from one made for that subject alone."""
     for id_ in explainer.survey.facts.get_column("subject_id"):
         assert explainer.explain(id_) == Explainer(explainer.survey, [id_]).explain(id_)
+
+
+@pytest.mark.parametrize("few", [0, 2, 4])
+def test_a_part_that_is_written_anew_for_each_reads_as_one_that_is_kept(
+    explainer: Explainer, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Of large surveys only: parts that are another for nearly everyone, and of facts those that are settled."""
+    monkeypatch.setattr("mingpin.engine.explain.FEW_STATES", few)
+    monkeypatch.setattr("mingpin.engine.explain.MOST_UNLIKE", 0)
+    anew = Explainer(explainer.survey)
+    for id_ in explainer.survey.facts.get_column("subject_id"):
+        for _time in ("first", "again"):
+            assert json.dumps(anew.explain(id_)) == json.dumps(explainer.explain(id_))

@@ -75,31 +75,38 @@ class Citations:
         that carries it, and for its area."""
         evidence: dict[str, Trace] = {}
         holders = self._declared[0].get(list_, {})
-        for id_ in dict.fromkeys((covered, organisation_id)):
+        for id_ in (covered,) if covered == organisation_id else (covered, organisation_id):
             for number in holders.get(id_ or "", ()):
                 self.cite("coverage", number, evidence)
-        return evidence | self._declared_for_area(list_, (self._areas.get(covered) or "") if covered else "")
+        area = (self._areas.get(covered) or "") if covered else ""
+        for_area = self._of_areas.get((list_, area))
+        if for_area is None:
+            for_area = self._of_areas[list_, area] = self._declared_for_area(list_, area)
+        return {**evidence, **for_area}
 
     def _declared_for_area(self, list_: str, area: str) -> dict[str, Trace]:
-        if (list_, area) not in self._of_areas:
-            evidence = self._of_areas[list_, area] = {}
-            for within, number in self._declared[1].get(list_, ()):
-                if area.startswith(within):
-                    self.cite("coverage", number, evidence)
-        return self._of_areas[list_, area]
+        evidence: dict[str, Trace] = {}
+        for within, number in self._declared[1].get(list_, ()):
+            if area.startswith(within):
+                self.cite("coverage", number, evidence)
+        return evidence
 
     def cite(self, table: str, number: int, evidence: dict[str, Trace]) -> str:
         """The key under which a row stands in `evidence`, where it is written if it is not there yet."""
         key = f"{table}:{number}"
         if key not in evidence:
-            evidence[key] = self._coverage_row(number) if table == "coverage" else self._evidence_row(table, number)
+            held = self._held.get(table)
+            evidence[key] = held[number] if held else self._row(table, number)
         return key
 
-    def _coverage_row(self, number: int) -> Trace:
-        """A declaration is cited by many subjects, so it is written once."""
-        if number not in self._coverage_rows:
-            self._coverage_rows[number] = self._evidence_row("coverage", number)
-        return self._coverage_rows[number]
+    def _row(self, table: str, number: int) -> Trace:
+        """A row that is not held. A declaration is cited by many subjects, so it is written once."""
+        row = self._coverage_rows.get(number) if table == "coverage" else None
+        if row is None:
+            row = self._written_row(table, self.evidence.tables[table].row(number))
+            if table == "coverage":
+                self._coverage_rows[number] = row
+        return row
 
     @cached_property
     def _tables(self) -> dict[str, tuple[str, list[_CellPlan], list[tuple[int, str]]]]:
@@ -124,12 +131,8 @@ class Citations:
     def write_all(self) -> None:
         """Writes all rows of tables up to MOST_HELD_ROWS, and of a register up to MOST_HELD_SUBJECTS, for explaining many."""
         for table, frame in self.evidence.tables.items():
-            if table != "coverage" and frame.height <= (MOST_HELD_SUBJECTS if table == "subjects" else MOST_HELD_ROWS):
+            if frame.height <= (MOST_HELD_SUBJECTS if table == "subjects" else MOST_HELD_ROWS):
                 self._held[table] = [self._written_row(table, row) for row in frame.iter_rows()]
-
-    def _evidence_row(self, table: str, number: int) -> Trace:
-        held = self._held.get(table)
-        return held[number] if held else self._written_row(table, self.evidence.tables[table].row(number))
 
     def _written_row(self, table: str, row: tuple[Any, ...]) -> Trace:
         label, cells, provenance = self._tables[table]

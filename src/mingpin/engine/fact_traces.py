@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from mingpin.engine.citations import Citations, Trace
 from mingpin.engine.lowered import LoweredFact, PeerQuestion, Program
@@ -18,6 +18,16 @@ from mingpin.vocabulary.model import About
 
 NO_ROWS: list[str] = []
 """The evidence of a fact that no row speaks of, in all traces the same."""
+
+
+class Standing(Protocol):
+    """A subject's fact row, as values in the order of their columns and by name."""
+
+    @property
+    def values(self) -> tuple[Any, ...]: ...
+
+    @property
+    def row(self) -> FactRow: ...
 
 
 class Covered(NamedTuple):
@@ -36,35 +46,46 @@ class FactTraces:
         self.program = program
         self.words, self.sentences, self.reasons, self.citations = words, sentences, reasons, citations
 
-    def writer(self, lowered: LoweredFact) -> Callable[[FactRow], Trace]:
-        """Writes a fact for the subject whose fact row it is given, without the rows of evidence that it cites.
+    def writer(self, lowered: LoweredFact, columns: Sequence[str]) -> Callable[..., Trace]:
+        """Writes a fact for a subject as it stands, with the keys of the rows that it rests on. `columns`: of fact rows.
 
         A settled amount or day, which is another for nearly everyone, is written without a look at reasons: it has none.
         """
-        fact, tell = lowered.fact, self.words.teller(lowered.fact)
-        head = {"label": in_language(fact.label), "holder": self.sentences.holder(fact.holder)}
+        fact, tell, tell_settled = (
+            lowered.fact,
+            self.words.teller(lowered.fact),
+            self.words.settled_teller(lowered.fact),
+        )
+        label, holder = in_language(fact.label), self.sentences.holder(fact.holder)
         tail = {"coverage": coverage_column(fact.list, fact.about)} if fact.list else {}
         name, end = fact.name, upper(fact.name) if fact.type.is_ordered else fact.name
+        low, high = columns.index(name), columns.index(end)
 
-        def write(row: FactRow) -> Trace:
-            if row[name] == row[end] is not None:
-                return {**head, "value": tell(row), "evidence": NO_ROWS, **tail}
-            reasons = self.reasons.of_fact(name, row)
+        def write(standing: Standing, keys: list[str] = NO_ROWS) -> Trace:
+            value = standing.values[low]
+            if value == standing.values[high] is not None:
+                return {"label": label, "holder": holder, "value": tell_settled(value), "evidence": keys, **tail}
+            reasons = self.reasons.of_fact(name, standing.row)
             why = {"reasons": reasons} if reasons else {}
-            return {**head, "value": tell(row), "evidence": NO_ROWS, **why, **tail}
+            return {"label": label, "holder": holder, "value": tell(standing.row), "evidence": keys, **why, **tail}
 
         return write
 
-    def coverage(self, list_: str, about: About, row: FactRow) -> Covered:
-        """The coverage of a list for those whose records a subject's facts are taken from."""
-        organisation = row["organisation_id"]
-        covered = row["subject_id"] if about is About.SUBJECT else organisation
-        since = row[coverage_column(list_, about)]
-        declared = self.citations.declared(list_, covered, organisation)
+    def coverage_writer(self, list_: str, about: About, columns: Sequence[str]) -> Callable[[Standing], Covered]:
+        """Writes the coverage of a list for those whose records a subject's facts are taken from. `columns`: of fact rows."""
         label = in_language(self.program.pack.vocabulary.lists[list_].label)
-        return Covered(
-            {"list": label, "since": since.isoformat() if since else None, "declarations": list(declared)}, declared
-        )
+        organisation = columns.index("organisation_id")
+        covered = columns.index("subject_id") if about is About.SUBJECT else organisation
+        covered_since = columns.index(coverage_column(list_, about))
+
+        def write(standing: Standing) -> Covered:
+            values = standing.values
+            since = values[covered_since]
+            declared = self.citations.declared(list_, values[covered], values[organisation])
+            trace = {"list": label, "since": since.isoformat() if since else None, "declarations": list(declared)}
+            return Covered(trace, declared)
+
+        return write
 
     def peer(self, question: PeerQuestion, row: FactRow) -> Trace:
         """What is known of a peer question for the subject."""

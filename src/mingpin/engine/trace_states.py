@@ -16,8 +16,10 @@ from mingpin.engine.polars_facts import coverage_column
 from mingpin.engine.reasons import BulkView, Found, Reasons, merged_reasons
 from mingpin.engine.survey import Survey
 from mingpin.vocabulary.evidence import upper
-from mingpin.vocabulary.model import About
+from mingpin.vocabulary.model import About, Fact
 
+WRITTEN_ANEW = 0
+"""The state of a part of a trace that is another for nearly everyone. No other state is numbered so."""
 Coverages = Sequence[tuple[str, About]]
 """Lists with whose coverage a trace shows: of the subject itself, or of the organisation that carries it."""
 
@@ -25,6 +27,13 @@ Coverages = Sequence[tuple[str, About]]
 def coverages(program: Program) -> Coverages:
     """The coverage that a program's facts rest on."""
     return sorted({(lowered.fact.list, lowered.fact.about) for lowered in program.facts if lowered.fact.list})
+
+
+def without_settled(states: pl.Series, fact: Fact, facts: pl.DataFrame) -> pl.Series:
+    """The states of a fact, WRITTEN_ANEW where its value is settled."""
+    end = upper(fact.name) if fact.type.is_ordered else fact.name
+    is_settled = (pl.col(fact.name) == pl.col(end)).fill_null(value=False)
+    return facts.select(pl.when(is_settled).then(WRITTEN_ANEW).otherwise(states).alias(fact.name)).to_series()
 
 
 def trace_states(survey: Survey, holders: Callable[[str], Collection[str]]) -> pl.DataFrame:

@@ -25,7 +25,6 @@ class Words:
     def __init__(self, program: Program):
         self.program = program
         self.vocabulary: Vocabulary = program.pack.vocabulary
-        self._tellers: dict[str, Callable[[Mapping[str, Any]], str]] = {}
 
     # --- conditions
 
@@ -131,15 +130,20 @@ class Words:
 
     # --- values
 
-    def fact_value(self, fact: Fact, row: Mapping[str, Any]) -> str:
-        """A fact's value for one subject, from its fact row: settled, between two ends, or not known."""
-        tell = self._tellers.get(fact.name)
-        if tell is None:
-            tell = self._tellers[fact.name] = self.teller(fact)
-        return tell(row)
+    def settled_teller(self, fact: Fact) -> Writer:
+        """What puts a value of this fact into words where both its ends are that value."""
+        write = scalar_writer(fact.type, fact.classification, self.vocabulary)
+        if fact.take is Take.LATEST:
+            never = _("none, at any time")
+            return lambda value: never if value == NEVER else write(value)
+        if not fact.type.is_ordered:
+            return write
+        ceiling, endless = FOREVER if fact.type is Type.DATE else HIGHEST, _("does not expire")
+        return lambda value: endless if value == ceiling else write(value)
 
     def teller(self, fact: Fact) -> Callable[[Mapping[str, Any]], str]:
-        """What puts this fact into words, with all that does not depend on the subject looked up once."""
+        """What puts this fact into words for a fact row – settled, between two ends, or not known – with all that does not
+        depend on the subject looked up once."""
         name, end, write = fact.name, upper(fact.name), scalar_writer(fact.type, fact.classification, self.vocabulary)
         if not fact.type.is_ordered:
             unknown = _("not known")
@@ -207,6 +211,8 @@ def scalar_writer(type_: Type, classification: str | None, vocabulary: Vocabular
 
 
 def _money(before: str, after: str, value: int) -> str:
+    if value >= 0 and not value % FEN_PER_YUAN:  # nearly every amount
+        return f"{before}{value // FEN_PER_YUAN:,}{after}"
     whole, fen = divmod(abs(value), FEN_PER_YUAN)
     sign = "-" if value < 0 else ""
     return f"{before}{sign}{whole:,}.{fen:02d}{after}" if fen else f"{before}{sign}{whole:,}{after}"
