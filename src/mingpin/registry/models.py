@@ -45,9 +45,7 @@ class Subject(models.Model):
     registered_on = models.DateField(_("Registered on"), null=True, blank=True)
     owner = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carried")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="subjects")
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
-    )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -61,7 +59,6 @@ class Subject(models.Model):
             models.Index("kind", "merged_into", "id", name="subjects_by_kind"),
             models.Index("name", name="subjects_by_name"),
             models.Index("registered_on", "id", name="subjects_by_age"),
-            models.Index("merged_into", name="subjects_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:
