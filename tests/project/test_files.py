@@ -36,7 +36,8 @@ def sources() -> list[Path]:
 
 
 def test_no_source_file_is_too_long_to_read() -> None:
-    lengths = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in sources()}
+    written = [path for path in sources() if "migrations" not in path.parts]  # those are made by Django
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in written}
     assert {path: length for path, length in lengths.items() if length > LONGEST_SOURCE} == {}
 
 

@@ -66,7 +66,10 @@ def test_sec_09_after_migrating_nobody_can_sign_in(migrated: Path) -> None:
     ("environment", "wanted"),
     [
         ({"SECRET_KEY": "short"}, {"mingpin.E012", "security.W009"}),
-        ({"SECRET_KEY": "development-only: not a secret, refused wherever MINGPIN_PRODUCTION is set"}, {"mingpin.E012"}),
+        (
+            {"SECRET_KEY": "development-only: not a secret, refused wherever MINGPIN_PRODUCTION is set"},
+            {"mingpin.E012"},
+        ),
         ({"MINGPIN_DEMONSTRATION": "1"}, {"mingpin.E011"}),
         ({"DEBUG": "1"}, {"mingpin.E010", "security.W018"}),
         ({"ALLOWED_HOSTS": "*"}, {"mingpin.E013"}),
@@ -84,9 +87,7 @@ def test_sec_09_production_is_refused_with(migrated: Path, environment: dict[str
 def test_sec_09_production_is_refused_with_people_of_a_demonstration(tmp_path: Path) -> None:
     make_key(tmp_path / "audit.key")
     django(tmp_path, "migrate", "--verbosity", "0")
-    code = (
-        "from mingpin.accounts.models import Person; Person.objects.create(username='demo', name='演', is_demonstration=True)"
-    )
+    code = "from mingpin.accounts.models import Person; Person.objects.create(username='demo', name='演', is_demonstration=True)"
     django(tmp_path, "shell", "--no-imports", "-c", code)
     result = django(tmp_path, *CHECK)
     assert (result.returncode != 0, ids(result)) == (True, {"mingpin.E032"}), result.stderr

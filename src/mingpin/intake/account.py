@@ -47,8 +47,8 @@ class SheetAccount:
 
     `table` is None for a sheet or file that was left aside as a whole or could not be understood; `remarks` say why, and what
     else a reader should know. `note_rows` are all rows that are no records, also those above the table. `titles` are those of the
-    columns, `samples` the cells of its first records; `candidates` the tables that it may be, where that is asked. `matched`: how many accepted rows found their subject
-    by what.
+    columns, `samples` the cells of its first records; `candidates` the tables that it may be, where that is asked. `matched`: how
+    many accepted rows found their subject by what.
     """
 
     file: str
