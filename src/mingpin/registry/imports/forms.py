@@ -157,9 +157,7 @@ class SheetForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("constant-")]
 
     def label_of(self, column: str) -> str:
-        table = shared_vocabulary().tables.get(self.account["table"] or "")
-        known = table.columns.get(column) if table else None
-        return in_language(known.label) if known else column
+        return column_label(self.account["table"], column)
 
     def mapping(self) -> SheetMapping:
         """What was said, for sheets of this shape."""
@@ -183,6 +181,14 @@ class SheetForm(forms.Form):
             sheet=self.account["sheet"],
             titles=titles,
         )
+
+
+def column_label(table: str | None, column: str) -> str:
+    """What a column is called: in its table, else in the register, by which a list may name its subjects."""
+    tables = shared_vocabulary().tables
+    found = (tables[name].columns.get(column) for name in (table or "", "subjects") if name in tables)
+    known = next((one for one in found if one is not None), None)
+    return in_language(known.label) if known else column
 
 
 class CoverageForm(forms.Form):

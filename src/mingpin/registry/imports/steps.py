@@ -16,9 +16,8 @@ from mingpin.registry.imports import actions
 from mingpin.registry.imports.actions import Corrections
 from mingpin.registry.imports.forms import CoverageForm, SheetForm, UploadForm
 from mingpin.registry.imports.mapping import said
-from mingpin.registry.imports.views import import_of
+from mingpin.registry.imports.views import CORRECTABLE, import_of
 from mingpin.registry.models import Import
-from mingpin.registry.states import ImportState
 
 
 def _to(of_import: Import) -> HttpResponseRedirect:
@@ -68,7 +67,7 @@ def correct_sheet(request: HttpRequest, of_import: int, number: int) -> HttpResp
         "of_import": one,
         "form": form,
         "account": account,
-        "may_change": may(by, "change", one) and one.state == ImportState.READ,
+        "may_change": may(by, "change", one) and one.state in CORRECTABLE,
     }
     return render(request, "registry/imports/sheet.html", context)
 

@@ -22,7 +22,7 @@ from mingpin.language import later as __
 from mingpin.pages.listing import Column, Listing
 from mingpin.pages.marks import Mark
 from mingpin.registry import vocabulary
-from mingpin.registry.imports.forms import ImportFilters
+from mingpin.registry.imports.forms import ImportFilters, column_label
 from mingpin.registry.imports.kept import KINDS, Rows, rejected_rows, rows_of
 from mingpin.registry.models import Import, ImportFile
 from mingpin.registry.states import ImportState
@@ -30,6 +30,8 @@ from mingpin.vocabulary.evidence import SOURCE_COLUMNS
 from mingpin.vocabulary.place import shared_vocabulary
 
 PAGE = 50
+CORRECTABLE = (ImportState.READ, ImportState.UNREADABLE)
+"""Where a person may say what sheets are and what they cover: what was refused for a declaration is put right there, too."""
 MARKS = {
     ImportState.UPLOADED: "busy",
     ImportState.READ: "open",
@@ -46,6 +48,14 @@ KIND_LABELS = {
     "outdated": __("corrected since, stay so"),
     "no_longer": __("no longer in the file, stay held"),
 }
+FOUND_BY = {
+    "id": __("by id"),
+    "code": __("by credit code"),
+    "name": __("by name"),
+    "form": __("by name, but for the form of the company"),
+    "former": __("by a former name"),
+}
+"""By what rows found their subject (`intake.directory.How`)."""
 STEPS = (__("Send"), __("Understand"), __("Preview"), __("Applied"))
 
 
@@ -105,6 +115,7 @@ def one_import(request: HttpRequest, of_import: int) -> HttpResponse:
             "job": job,
             "is_busy": one.state in (ImportState.UPLOADED, ImportState.APPLYING),
             "is_open": one.state == ImportState.READ,
+            "is_correctable": one.state in CORRECTABLE,
             "may_change": may(by, "change", one),
             "may_undo": may(by, "undo", one),
             "sheets": list(_sheets(one)),
@@ -128,17 +139,18 @@ def _sheets(one: Import) -> Iterator[dict[str, Any]]:
     """The sheets as they were understood."""
     for number, account in enumerate(one.accounts or []):
         table = shared_vocabulary().tables.get(account["table"] or "")
-        known = table.columns if table else {}
         columns = [
-            {**one, "label": in_language(known[one["column"]].label) if one["column"] in known else one["column"]}
-            for one in account["columns"]
+            {**column, "label": column_label(account["table"], column["column"])} for column in account["columns"]
         ]
+        candidates = [vocabulary.table_label(name) for name in account["candidates"]]
         yield {
             **account,
             "number": number,
             "place": " · ".join(part for part in (account["file"], account["sheet"]) if part),
             "table_label": in_language(table.label) if table else "",
             "columns": columns,
+            "candidates": candidates,
+            "matched": [(FOUND_BY[how], count) for how, count in account.get("matched", {}).items()],
             "needs_answers": bool(account["questions"]) or (not account["table"] and bool(account["titles"])),
             "is_open_to_correction": bool(account["titles"]),
         }
