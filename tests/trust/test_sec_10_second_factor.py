@@ -11,7 +11,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
 
+from mingpin.accounts.actions import take_second_factor
 from mingpin.accounts.models import Person
+from mingpin.errors import Invalid, Refused
 from tests.platform.accounts import recorded
 from tests.platform.cast import PASSWORD, Cast
 from tests.trust.signing import code_of, is_signed_in, set_up_authenticator, signed_in_as, try_password
@@ -94,6 +96,22 @@ def test_sec_10_codes_are_not_guessed(sun: Person) -> None:
     client = signed_in_as("sun", REMOTE_ADDR="10.9.9.9")
     client.post(reverse(CODE), {"code": code_of(sun)}, REMOTE_ADDR="10.9.9.9")
     assert not is_signed_in(client)
+
+
+def test_sec_10_an_administrator_takes_it_away_from_others_only_and_sessions_end(cast: Cast, sun: Person) -> None:
+    client = signed_in_as("sun")
+    client.post(reverse(CODE), {"code": code_of(sun)})
+    assert is_signed_in(client)
+    for who in ("wang", "zhou", "zhao", "sun"):
+        with pytest.raises(Refused):
+            take_second_factor(person=sun, why="手机丢失", by=getattr(cast, who))
+    take_second_factor(person=sun, why="手机丢失", by=cast.ma)
+    assert not is_signed_in(client)
+    assert Authenticator.objects.filter(user=sun).count() == 0
+    assert recorded.actions()[-1] == "take_second_factor"
+    set_up_authenticator(signed_in_as("ma"))
+    with pytest.raises(Invalid):
+        take_second_factor(person=cast.person("ma"), why="x", by=cast.ma)
 
 
 def test_sec_10_a_recovery_code_is_taken_once(sun: Person) -> None:

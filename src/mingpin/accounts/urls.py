@@ -30,6 +30,7 @@ urlpatterns = [
     path("people/<int:person>/change", people.person_change, name="person_change"),
     path("people/<int:person>/password", people.person_password, name="person_password"),
     path("people/<int:person>/sign-out", people.person_sign_out, name="person_sign_out"),
+    path("people/<int:person>/second-factor", people.person_second_factor, name="person_second_factor"),
     path("people/<int:person>/close", people.person_close, name="person_close"),
     path("people/<int:person>/open", people.person_open, name="person_open"),
     *token_urls,

@@ -17,6 +17,7 @@ SENTENCES = {
     "give_password": _("gave {object} a new password"),
     "end_sessions": _("signed {object} out everywhere"),
     "activate_second_factor": _("set up a second factor"),
+    "take_second_factor": _("took away the second factor of {object}"),
     "deactivate_second_factor": _("took away the second factor of {object}"),
     "make_recovery_codes": _("made new recovery codes"),
     "link_identity": _("linked their account to the city's unified identity"),

@@ -19,6 +19,7 @@ from mingpin.accounts.actions.people import (
     deactivate_person,
     end_sessions,
     give_password,
+    take_second_factor,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "register_carrier",
     "request_membership",
     "revoke_delegation",
+    "take_second_factor",
 ]

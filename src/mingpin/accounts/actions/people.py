@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
@@ -83,6 +84,22 @@ def give_password(*, person: Person, password: str, by: Acting) -> None:
         person.must_change_password = True
         person.save(update_fields=["password", "password_changed_at", "must_change_password"])
         record(by=by.who(), action="give_password", on=person)
+
+
+def take_second_factor(*, person: Person, why: str, by: Acting) -> None:
+    """For somebody whose telephone is lost: authenticator and recovery codes are gone, and the person is signed out everywhere.
+
+    Raises Invalid for oneself (that is done on one's own page, with a code), Stale where there is none.
+    """
+    require(by, "keep", person)
+    if by.person == person:
+        raise Invalid(_("Nobody takes away their own second factor here."), remedy=_("Ask another administrator."))
+    with transaction.atomic():
+        count, _rows = Authenticator.objects.filter(user=person).delete()
+        if not count:
+            raise Stale(_("There is no second factor."), remedy=_("Reload the page and look at how it stands now."))
+        Person.objects.filter(pk=person.pk).update(sessions_ended=F("sessions_ended") + 1)
+        record(by=by.who(), action="take_second_factor", on=person, why=why)
 
 
 def end_sessions(*, person: Person, by: Acting) -> None:

@@ -39,6 +39,8 @@ class _Plain:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            if name == "code":
+                field.label = _("Code of the authenticator")
             if isinstance(field, PasswordField):
                 field.help_text = ProfileValidator().get_help_text() if name == "password1" else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +23,7 @@ from mingpin.accounts.actions import (
     deactivate_person,
     end_sessions,
     give_password,
+    take_second_factor,
 )
 from mingpin.accounts.actions.people import random_password
 from mingpin.accounts.forms.people import NewPersonForm, PeopleFilter, PersonForm
@@ -81,6 +83,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         "memberships": memberships.order_by("-valid_from", "-pk"),
         "mark": account_mark(found),
         "may_keep": may(acting, "keep", found),
+        "has_authenticator": Authenticator.objects.filter(user=found).exists(),
     }
     return render(request, "accounts/person.html", shown)
 
@@ -131,6 +134,12 @@ def person_sign_out(request: HttpRequest, person: int) -> HttpResponse:
     end_sessions(person=found, by=acting)
     messages.success(request, _("{name} is signed out everywhere.").format(name=found))
     return HttpResponseRedirect(reverse("person", args=[found.pk]), status=303)
+
+
+@require_POST
+def person_second_factor(request: HttpRequest, person: int) -> HttpResponse:
+    """Takes away the authenticator of somebody whose telephone is lost."""
+    return _switched(request, person, lambda found, why, by: take_second_factor(person=found, why=why, by=by))
 
 
 @require_POST
