@@ -229,6 +229,29 @@ def test_a_county_neither_changes_nor_learns_of_subjects_elsewhere(cast: Cast, r
     assert table(own, "subjects") == {"new": 1}
 
 
+def test_no_code_that_a_county_sends_tells_whether_another_county_has_it(cast: Cast, register: Import) -> None:
+    foreign, unheard_of = "91410781MA00000017", "91410782MA0000002Q"
+    for code in (foreign, unheard_of):
+        sent = REGISTER.splitlines()[:2]
+        text = "\n".join(sent).replace(foreign, code).replace("卫辉", "辉县") + "\n"
+        own = applied(cast.wu, csv(text, f"{code}.csv"))
+        assert (rows(own)["accepted"], rows(own)["rejected"], table(own, "subjects")) == (1, 0, {"new": 1})
+        again = applied(cast.wu, csv(text, f"{code}-2.csv"))
+        assert table(again, "subjects") == {"known": 1}
+    visible = Subject.objects.visible_to(cast.wu)
+    assert {subject.uscc for subject in visible} == {foreign, unheard_of}
+    assert all(subject.subject_id.startswith("410782-") for subject in visible)
+    assert Subject.objects.get(subject_id=foreign).area == "410781"
+
+
+def test_the_office_s_register_knows_by_its_code_what_a_county_sent_first(cast: Cast) -> None:
+    applied(cast.zhou, csv(REGISTER, "卫辉.csv"))
+    ids = set(Subject.objects.values_list("subject_id", flat=True))
+    again = applied(cast.wang, csv(REGISTER.replace("2015-03-02", "2015-03-03")))
+    assert table(again, "subjects") == {"changed": 1, "known": 1}
+    assert set(Subject.objects.values_list("subject_id", flat=True)) == ids
+
+
 def test_an_import_of_another_organisation_is_as_one_that_is_not_there(cast: Cast, register: Import) -> None:
     with pytest.raises(NotThere):
         discard_import(register, reason="", by=cast.chen)

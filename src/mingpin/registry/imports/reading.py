@@ -19,6 +19,7 @@ from mingpin.intake.grids import open_grids
 from mingpin.intake.holdings.compare import COPY, DIGEST
 from mingpin.intake.marking import has_marks, tokens_in
 from mingpin.language import _
+from mingpin.registry.imports.identities import under_held_ids
 from mingpin.registry.imports.mapping import holding
 from mingpin.registry.imports.staging import names_of, staged
 from mingpin.registry.models import Import, Subject
@@ -50,7 +51,8 @@ def read(of_import: Import, by: Acting) -> tuple[Dataset, Files]:
         )
         was = _earlier_tokens(place, dataset.accounts, list(names.values()))
     hashes = {account.file: account.source_hash for account in dataset.accounts if account.table is not None}
-    return _restricted(dataset, by), Files(hashes, was)
+    given = under_held_ids(dataset.given, known, by.area)
+    return _restricted(replace(dataset, given=given), by), Files(hashes, was)
 
 
 def declarations(of_import: Import) -> Sequence[Declaration]:
@@ -120,13 +122,11 @@ def _register_rows(rows: pl.DataFrame, by: Acting) -> tuple[pl.DataFrame, pl.Dat
     if not by.area:
         return rows.clear(), rows
     own = set(Subject.objects.visible_to(by).values_list("subject_id", flat=True))
-    ids = rows["subject_id"].to_list()
-    elsewhere = set(Subject.objects.filter(subject_id__in=ids).values_list("subject_id", flat=True)) - own
     area = rows["area"] if "area" in rows.columns else pl.Series([None] * rows.height, dtype=pl.String)
-    may = pl.Series([
-        id_ not in elsewhere and (code == by.area or (code is None and id_ in own))
-        for id_, code in zip(ids, area, strict=True)
-    ], dtype=pl.Boolean)  # fmt: skip
+    may = pl.Series(
+        [code == by.area or (code is None and id_ in own) for id_, code in zip(rows["subject_id"], area, strict=True)],
+        dtype=pl.Boolean,
+    )
     return rows.filter(may), rows.filter(~may)
 
 
