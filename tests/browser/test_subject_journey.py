@@ -69,7 +69,7 @@ def test_evidence_by_form_is_checked_recorded_and_shown_with_its_source(visitor:
     if scripts:
         look(clerk)
     page.locator("[name=occurred_on]").fill("2024-02")
-    page.locator("[name=source]").fill("事故调查报告")
+    page.locator("[name=description]").fill("设备事故，无人伤亡")
     page.locator("main button[name=send]").click()
     page.wait_for_load_state()
     row = EvidenceRow.objects.get(table="incidents", subject=subject)
@@ -77,7 +77,8 @@ def test_evidence_by_form_is_checked_recorded_and_shown_with_its_source(visitor:
     clerk.open(reverse("subject", args=[subject.pk]))
     shown = page.inner_text("main")
     assert "责任事故" in shown
-    assert "事故调查报告" in shown
+    assert "设备事故，无人伤亡" in shown
+    assert "示例·卫辉市" in shown
     if scripts:
         look(clerk)
         assert [one for one in clerk.complaints if "422" not in one] == []
