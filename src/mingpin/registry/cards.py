@@ -15,6 +15,7 @@ from mingpin.pages.marks import Mark
 from mingpin.registry import vocabulary
 from mingpin.registry.models import EvidenceRow
 from mingpin.registry.states import BatchKind
+from mingpin.registry.taking.dating import DATED_BY
 from mingpin.registry.vocabulary import Shown
 from mingpin.vocabulary.values import FOREVER
 
@@ -47,11 +48,11 @@ class Card:
 
 def card_of(row: EvidenceRow, names: Mapping[int, str] | None = None) -> Card:
     """The card of a row that came with its batch and attachments. `names`: those of other subjects whose rows are shown."""
-    heading = vocabulary.HEADLINES.get(row.table, ())
+    left_out = (*vocabulary.NOT_SHOWN, *vocabulary.PROVENANCE, *vocabulary.HEADLINES.get(row.table, ()))
     values = [
         shown
-        for shown in vocabulary.shown_values(row.table, row.values, without=(*vocabulary.NOT_SHOWN, *heading))
-        if shown.name not in _validity_columns(row.table)
+        for shown in vocabulary.shown_values(row.table, row.values, without=left_out)
+        if shown.name not in (*_validity_columns(row.table), DATED_BY.get(row.table))
     ]
     return Card(
         row=row,
@@ -82,8 +83,6 @@ def by_year(cards: Iterable[Card]) -> list[tuple[str, list[Card]]]:
 
 def days_of(row: EvidenceRow) -> str:
     """The date of a row as precise as it was told."""
-    from mingpin.registry.taking.dating import DATED_BY
-
     column = DATED_BY.get(row.table, "")
     first = row.values.get(column)
     if not first:
@@ -94,9 +93,9 @@ def days_of(row: EvidenceRow) -> str:
 
 
 def source_of(row: EvidenceRow) -> str:
-    """Where a row comes from: file, sheet and row, or the way in which it came."""
+    """Where a row comes from: file, sheet and row; else what it says of its source, or the way in which it came."""
     if not row.source_file:
-        return str(BatchKind(row.batch.kind).label)
+        return str(row.values.get("source") or row.batch.note or BatchKind(row.batch.kind).label)
     parts = [row.source_file, row.source_sheet]
     if row.source_row is not None:
         parts.append(_("row {number}").format(number=row.source_row))

@@ -61,8 +61,8 @@ def consequences_of(proposal: Proposal) -> list[str]:
             name=proposal.name, subject=proposal.subject.name)]  # fmt: skip
     names = {"subject": proposal.subject.name, "other": proposal.other.name}
     return [
-        _("“{subject}” stays; “{other}” ({id}) is no longer listed on its own.").format(
-            **names, id=proposal.other.subject_id
+        _("“{subject}” ({kept}) stays; “{other}” ({id}) is no longer listed on its own.").format(
+            **names, kept=proposal.subject.subject_id, id=proposal.other.subject_id
         ),
         _("Names and codes of “{other}” find “{subject}” from then on.").format(**names),
         _("Evidence about “{other}” stays where it is and is shown with “{subject}”; nothing is deleted.").format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ from mingpin.vocabulary.values import FEN_PER_YUAN, FOREVER, MILLIONTHS
 REGISTER = "subjects"
 NOT_SHOWN = ("subject_id", "subject_name")
 """Columns that say only whose row it is."""
+PROVENANCE = ("source", "supplier", "recorded_on")
+"""Columns that say where a row comes from: shown with its source, not among what it says."""
 HEADLINES: Mapping[str, tuple[str, ...]] = {
     "subjects": ("name",),
     "honours": ("scheme", "work"),
@@ -61,6 +64,7 @@ ADVERSE = frozenset(
     }
 )
 """Tables whose rows speak against a subject."""
+_BRACKETS = re.compile(r"\s*[（(].*[)）]$")
 _HUNDRED_MILLION, _TEN_THOUSAND = 100_000_000, 10_000
 
 
@@ -141,7 +145,7 @@ def headline(table_name: str, values: Mapping[str, Any]) -> str:
     if known is None:
         return table_name
     parts = [
-        shown(known.columns[name], values)
+        _("year {year}").format(year=values[name]) if name == "year" else shown(known.columns[name], values)
         for name in HEADLINES.get(table_name, ())
         if name in known.columns and values.get(name) not in (None, "", [])
     ]
@@ -162,7 +166,7 @@ def _shown(known: Table, values: Mapping[str, Any], without: tuple[str, ...]) ->
             continue
         text = shown(column, values)
         if text:
-            yield Shown(name, in_language(column.label), text, column.type in (Type.INT, Type.MONEY, Type.SHARE))
+            yield Shown(name, short_label(column), text, column.type in (Type.INT, Type.MONEY, Type.SHARE))
 
 
 def shown(column: Column, values: Mapping[str, Any], *, exact: bool = False) -> str:
@@ -185,6 +189,11 @@ def shown(column: Column, values: Mapping[str, Any], *, exact: bool = False) -> 
     if column.type is Type.INT and column.name != "year":
         return grouped(int(value))
     return str(value)
+
+
+def short_label(column: Column) -> str:
+    """A column's label without what stands in brackets behind it: the unit, how to fill it in."""
+    return _BRACKETS.sub("", in_language(column.label)) or column.name
 
 
 def money(fen: int, *, exact: bool = False) -> str:

@@ -19,8 +19,8 @@ from mingpin.vocabulary.model import Column, Table, Type
 from mingpin.vocabulary.place import shared_vocabulary
 from mingpin.vocabulary.values import ValueFault, physical
 
-NOT_ASKED = frozenset({"subject_id", "subject_name", "is_seconded"})
-"""Columns that the form knows or that follow from others."""
+NOT_ASKED = frozenset({"subject_id", "subject_name", "is_seconded", *vocabulary.PROVENANCE})
+"""Columns that the form knows or that follow from others; who sends a row, when and from what is kept with its batch."""
 NOT_ASKED_OF_REGISTER = NOT_ASKED | {"uscc_check_ok", "owner_name", "source_year_file", "contact"}
 LONG = frozenset(
     {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from mingpin.vocabulary.evidence import upper
+from mingpin.intake.completed import completed
+from mingpin.vocabulary.evidence import Evidence, upper
+from mingpin.vocabulary.place import shared_vocabulary
 
 _NO_DAY = pl.lit(None, dtype=pl.Date)
 
@@ -50,6 +52,10 @@ def dates(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     """The frame with `dated_on`, the earliest day that the date of each row can mean (the last of a year), and `valid_to`, the
     latest day on which it can still hold; null where a row does not say."""
     column = DATED_BY.get(table, "")
+    if table == "honours" and frame.height:
+        # An honour that says no end has the one that its scheme gives it, as for the engine.
+        whole = completed(Evidence({table: frame}), shared_vocabulary()).tables[table]
+        return frame.with_columns(_day(column).alias("dated_on"), whole[upper("valid_to")].alias("valid_to"))
     until = HOLDS_UNTIL.get(table, "valid_to")
     ends = [name for name in (upper(until), until) if name in frame.columns]
     return frame.with_columns(

@@ -40,11 +40,13 @@ def evidence(request: HttpRequest, row: int) -> HttpResponse:
     one = row_of(by, row)
     visible = EvidenceRow.objects.visible_to(by).select_related("batch").prefetch_related("attachments")
     is_current = one.superseded_at is None
+    columns = _columns(one)
     context = {
         "row": one,
         "card": card_of(one),
         "subject": _visible_subject(by, one),
-        "columns": _columns(one),
+        "columns": columns,
+        "blanks": _("、").join(column["label"] for column in columns if not column["text"]),
         "before": [card_of(old) for old in visible.filter(superseded_by=one).order_by("pk")],
         "after": card_of(found)
         if one.superseded_by_id and (found := visible.filter(pk=one.superseded_by_id).first())

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingpin.accounts.acting import Acting
@@ -26,6 +27,7 @@ from mingpin.registry.models import EvidenceRow, Proposal, Subject
 from mingpin.registry.states import ProposalState
 
 _MARKS = {ProposalState.OPEN: "open", ProposalState.ACCEPTED: "ok", ProposalState.REFUSED: "none"}
+_LEFT_OUT = (*vocabulary.NOT_SHOWN, *vocabulary.PROVENANCE, "name", "uscc", "area", "kind")
 COLUMNS = [
     Column(
         "subject",
@@ -37,7 +39,7 @@ COLUMNS = [
     Column("other", __("The other, or the name"), lambda one: one.other.name if one.other else one.name, width=40),
     Column("kind", __("Kind"), lambda one: one.get_kind_display(), width=20),
     Column("area", __("Area"), lambda one: vocabulary.area_label(one.subject.area), width=16),
-    Column("made_at", __("Proposed"), lambda one: one.made_at.date(), sort="made_at", width=12),
+    Column("made_at", __("Proposed"), lambda one: timezone.localtime(one.made_at).date(), sort="made_at", width=12),
     Column("state", __("State"), lambda one: Mark(_MARKS[ProposalState(one.state)], one.get_state_display())),
 ]
 
@@ -102,7 +104,7 @@ def _side(by: Acting, subject: Subject) -> dict[str, Any]:
     return {
         "subject": subject,
         "names": list(subject.names.order_by("pk")),
-        "values": vocabulary.shown_values(vocabulary.REGISTER, said.values)[:12] if said else [],
+        "values": vocabulary.shown_values(vocabulary.REGISTER, said.values, without=_LEFT_OUT)[:12] if said else [],
         "counts": [(vocabulary.table_label(table), count) for table, count in counts.items()],
     }
 

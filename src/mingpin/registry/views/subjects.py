@@ -24,21 +24,24 @@ COLUMNS = [
     Column("name", _("Name"), lambda one: one.name, sort="name", url=lambda one: subject_url(one.pk), width=40),
     Column("kind", _("Kind of subject"), lambda one: vocabulary.label_of("subject_kind", one.kind), width=16),
     Column("area", _("Area"), lambda one: vocabulary.area_label(one.area), sort="area", width=16),
-    Column("domain", _("Domain"), lambda one: vocabulary.label_of("domain", one.domain), width=10),
-    Column(
-        "field",
-        _("Field named in the document"),
-        lambda one: vocabulary.label_of("industry_field", one.industry_field),
-        width=20,
-    ),
+    Column("domain", _("Domain"), lambda one: _field_of(one), width=24),
     Column("uscc", _("Unified social credit code"), lambda one: one.uscc, width=24),
     Column("registered_on", _("Registered on"), lambda one: one.registered_on, sort="registered_on", width=12),
 ]
+AREA = COLUMNS[2]
 CODE = Column("subject_id", _("Subject id"), lambda one: one.subject_id, width=24)
 
 
-def _field(one: Subject) -> str:
-    return vocabulary.label_of("industry_field", one.industry_field)
+def _field_of(one: Subject) -> str:
+    """The domain and, where the document names one, the field."""
+    both = (vocabulary.label_of("domain", one.domain), vocabulary.label_of("industry_field", one.industry_field))
+    return " · ".join(filter(None, both))
+
+
+def _columns(by: Acting, *, is_export: bool) -> list[Column]:
+    """Without the area for those who see but one; a workbook has the subject id too."""
+    shown = [column for column in COLUMNS if column is not AREA or not by.area or is_export]
+    return [*shown, CODE] if is_export else shown
 
 
 def subject_url(pk: int) -> str:
@@ -61,7 +64,7 @@ def subjects(request: HttpRequest) -> HttpResponseBase:
     listing = Listing(
         request,
         rows=Subject.objects.visible_to(by).filter(merged_into=None),
-        columns=[*COLUMNS, CODE] if request.GET.get("export") else COLUMNS,
+        columns=_columns(by, is_export="export" in request.GET),
         search=search_subjects,
         search_label=_("Name, pinyin initials or code"),
         filters=partial(SubjectFilters, by=by),
