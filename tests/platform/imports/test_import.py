@@ -27,7 +27,7 @@ from mingpin.registry.imports.actions import (
     upload_files,
 )
 from mingpin.registry.imports.tasks import apply_import
-from mingpin.registry.models import Batch, EvidenceRow, Import, Subject, SupplierMapping
+from mingpin.registry.models import Batch, EvidenceRow, Import, Subject, SubjectWords, SupplierMapping
 from mingpin.registry.states import ImportState
 from tests.platform.cast import Cast
 from tests.platform.imports.files import REGISTER, csv, workbook
@@ -140,7 +140,11 @@ def test_the_corrected_workbook_supersedes_what_was_corrected(cast: Cast, regist
 
 def test_an_undone_import_stays_on_record_and_no_longer_counts(cast: Cast, register: Import) -> None:
     of_import = applied(cast.zheng, workbook(HONOURS))
+    assert set(SubjectWords.objects.values_list("holds", flat=True)) == {
+        "|honours|honours:governor_quality_award|subjects|"
+    }
     undo_import(of_import, reason="名单有误", by=cast.zheng)
+    assert set(SubjectWords.objects.values_list("holds", flat=True)) == {"|subjects|"}
     assert of_import.state == ImportState.UNDONE
     assert EvidenceRow.objects.current().filter(table="honours").count() == 0
     assert set(EvidenceRow.objects.filter(table="honours").values_list("superseded_reason", flat=True)) == {"名单有误"}
@@ -153,6 +157,18 @@ def test_undoing_a_correction_brings_back_what_it_had_superseded(cast: Cast, reg
     assert names(Subject.objects.all()) == ["示例卫辉机械有限公司", "示例卫辉食品有限公司"]
     current = EvidenceRow.objects.current().filter(table="subjects").values_list("values__name", flat=True)
     assert sorted(current) == ["示例卫辉机械有限公司", "示例卫辉食品有限公司"]
+
+
+def test_of_two_imports_the_later_is_undone_first_and_then_the_earlier(cast: Cast) -> None:
+    first = applied(cast.wang, csv(REGISTER))
+    second = applied(cast.wang, csv(REGISTER.replace("机械", "重工"), "更名.csv"))
+    with pytest.raises(Invalid, match="先撤销后来的导入"):
+        undo_import(first, reason="弄错了", by=cast.wang)
+    first.refresh_from_db()
+    undo_import(second, reason="弄错了", by=cast.wang)
+    undo_import(first, reason="都弄错了", by=cast.wang)
+    assert not EvidenceRow.objects.current().exists()
+    assert EvidenceRow.objects.count() == 4
 
 
 def test_what_others_rest_on_cannot_be_undone(cast: Cast, register: Import) -> None:

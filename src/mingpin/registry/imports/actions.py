@@ -24,11 +24,13 @@ from mingpin.intake.columns import SheetMapping
 from mingpin.intake.coverage import declaration
 from mingpin.jobs.actions import Owner, enqueue
 from mingpin.language import _
+from mingpin.registry.holding import note_holdings
 from mingpin.registry.imports.mapping import written
 from mingpin.registry.imports.staging import forget
 from mingpin.registry.models import Batch, EvidenceRow, Import, ImportFile
 from mingpin.registry.states import IMPORT_STEPS, BatchKind, ImportState
-from mingpin.registry.taking.restoring import restored_rows, rows_built_on
+from mingpin.registry.taking.restoring import restored_rows, rows_built_on, rows_given_again
+from mingpin.registry.taking.writing import in_slices
 from mingpin.transitions import swap
 from mingpin.vocabulary.place import shared_vocabulary
 
@@ -178,11 +180,14 @@ def undo_import(of_import: Import, *, reason: str, by: Acting) -> Batch:
             person=by.person,
             title=_("Undo of “{title}”").format(title=of_import.title)[:255],
         )
-        ended = EvidenceRow.objects.filter(batch=batch, superseded_at=None).update(
-            superseded_at=now, superseded_in=undoing, superseded_reason=reason[:400]
-        )
+        end = {"superseded_at": now, "superseded_in": undoing, "superseded_reason": reason[:400]}
+        ended = 0
+        for again in in_slices(rows_given_again(batch)):
+            ended += EvidenceRow.objects.filter(pk__in=again).update(**end)
+        ended += EvidenceRow.objects.filter(batch=batch, superseded_at=None).update(**end)
         restored = restored_rows(batch, undoing, now)
         Batch.objects.filter(pk=batch.pk).update(undone_at=now)
+        note_holdings(undoing, {})
         record(
             by=by.who(),
             action="undo_import",

@@ -92,8 +92,8 @@ class SheetForm(forms.Form):
         super().__init__(data, initial={"table": table, "unit": said.unit if said else ""})
         self._offer_tables()
         self.fields["unit"].choices = [("", _("As the sheet says")), *((unit, unit) for unit in UNITS)]  # type: ignore[attr-defined]
-        if account["table"] or account["candidates"]:
-            self._offer_columns(account["table"] or account["candidates"][0])
+        if table in shared_vocabulary().tables:
+            self._offer_columns(table)
 
     def _offer_tables(self) -> None:
         tables = shared_vocabulary().tables
@@ -151,6 +151,10 @@ class SheetForm(forms.Form):
                 "question": questions.get(position),
                 "field": self[name] if name in self.fields else None,
             }
+
+    @property
+    def columns_are_offered(self) -> bool:
+        return any(name.startswith("column-") for name in self.fields)
 
     @property
     def constants(self) -> list[Any]:

@@ -14,6 +14,7 @@ from mingpin.accounts.states import Role
 from mingpin.intake import Dataset, SheetAccount, read_dataset
 from mingpin.intake.account import REJECTED
 from mingpin.intake.account_json import account_json
+from mingpin.intake.columns.model import Means
 from mingpin.intake.coverage import Declaration, declaration
 from mingpin.intake.grids import open_grids
 from mingpin.intake.holdings.compare import COPY, DIGEST
@@ -68,6 +69,7 @@ def accounts_json(dataset: Dataset) -> list[dict[str, Any]]:
             "titles": list(account.titles),
             "samples": [list(row) for row in account.samples],
             "candidates": list(account.candidates),
+            "is_used_again": any(match.means is Means.REMEMBERED for match in account.columns),
             "matched": {how.name.lower(): count for how, count in sorted(account.matched.items())},
         }
         for account in dataset.accounts

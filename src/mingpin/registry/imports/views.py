@@ -16,6 +16,7 @@ from mingpin.accounts.permissions import may, not_there, require
 from mingpin.files.serving import download
 from mingpin.intake.holdings.compare import COPY, DIGEST
 from mingpin.intake.marking import MARKED_SUFFIX
+from mingpin.intake.sheets import GROUP_TITLE
 from mingpin.jobs.models import Job
 from mingpin.language import _, in_language
 from mingpin.language import later as __
@@ -24,7 +25,7 @@ from mingpin.pages.marks import Mark
 from mingpin.registry import vocabulary
 from mingpin.registry.imports.forms import ImportFilters, column_label
 from mingpin.registry.imports.kept import KINDS, Rows, rejected_rows, rows_of
-from mingpin.registry.models import Import, ImportFile
+from mingpin.registry.models import Import, ImportFile, Subject
 from mingpin.registry.states import ImportState
 from mingpin.vocabulary.evidence import SOURCE_COLUMNS
 from mingpin.vocabulary.place import shared_vocabulary
@@ -142,6 +143,7 @@ def _sheets(one: Import) -> Iterator[dict[str, Any]]:
         columns = [
             {**column, "label": column_label(account["table"], column["column"])} for column in account["columns"]
         ]
+        titles = [title for title in account["titles"] if title and title != GROUP_TITLE]
         candidates = [vocabulary.table_label(name) for name in account["candidates"]]
         yield {
             **account,
@@ -149,7 +151,8 @@ def _sheets(one: Import) -> Iterator[dict[str, Any]]:
             "place": " · ".join(part for part in (account["file"], account["sheet"]) if part),
             "table_label": in_language(table.label) if table else "",
             "columns": columns,
-            "candidates": candidates,
+            "candidates": _(", ").join(candidates),
+            "titles_told": _(", ").join(titles),
             "matched": [(FOUND_BY[how], count) for how, count in account.get("matched", {}).items()],
             "needs_answers": bool(account["questions"]) or (not account["table"] and bool(account["titles"])),
             "is_open_to_correction": bool(account["titles"]),
@@ -198,7 +201,7 @@ def rows(request: HttpRequest, of_import: int, table: str, kind: str) -> HttpRes
     context = {
         "of_import": one,
         "title": f"{vocabulary.table_label(table)}: {KIND_LABELS[kind]}",
-        "rows": list(_shown_rows(table, found)),
+        "rows": list(_shown_rows(table, found, _names(found, by))),
         "total": found.total,
         "page": page,
         "last_page": max(1, -(-found.total // PAGE)),
@@ -207,11 +210,17 @@ def rows(request: HttpRequest, of_import: int, table: str, kind: str) -> HttpRes
     return render(request, "registry/imports/rows.html", context)
 
 
-def _shown_rows(table: str, found: Rows) -> Iterator[dict[str, Any]]:
+def _names(found: Rows, by: Acting) -> dict[str, str]:
+    """The names of the subjects of these rows, as far as the person may know them."""
+    ids = set(found.frame["subject_id"].drop_nulls()) if "subject_id" in found.frame.columns else set[str]()
+    return dict(Subject.objects.visible_to(by).filter(subject_id__in=ids).values_list("subject_id", "name"))
+
+
+def _shown_rows(table: str, found: Rows, names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for row in found.frame.iter_rows(named=True):
         before = found.before.get((row[DIGEST], row[COPY]))
         yield {
-            "subject": row.get("subject_name") or row.get("name") or row.get("subject_id") or "",
+            "subject": row.get("name") or names.get(row.get("subject_id") or "") or row.get("subject_id") or "",
             "values": _plain(table, row),
             "before": _differences(table, before, row) if before else [],
             "place": " · ".join(

@@ -11,19 +11,36 @@ from mingpin.intake.holdings.compare import DIGEST
 from mingpin.registry.models import Batch, EvidenceRow, Subject
 from mingpin.registry.taking.held import held
 from mingpin.registry.taking.subjects import put_subjects
-from mingpin.registry.taking.writing import SLICE
+from mingpin.registry.taking.writing import SLICE, in_slices
 
 REGISTER = "subjects"
 
 
 def rows_built_on(batch: Batch) -> int:
-    """How many rows stand in the way of taking the batch back: its own rows that were superseded since, and current rows of
-    other batches about subjects that it made."""
-    superseded = batch.rows.filter(superseded_at__isnull=False).count()
+    """How many rows stand in the way of taking the batch back: its own rows that were superseded since, by what still counts, and
+    current rows of other batches about subjects that it made."""
+    gone = batch.rows.filter(superseded_at__isnull=False)
+    given_again = rows_given_again(batch)
     made = _subjects_made_by(batch)
     on_them = EvidenceRow.objects.current().filter(subject__in=made).exclude(batch=batch)
+    others = set(on_them.values_list("pk", flat=True)) - set(given_again)
     carried = Subject.objects.filter(owner__in=made).exclude(pk__in=made)
-    return superseded + on_them.count() + carried.count()
+    return gone.count() - len(given_again) + len(others) + carried.count()
+
+
+def rows_given_again(batch: Batch) -> list[int]:
+    """The current rows that stand for rows of the batch: those were superseded by another that was taken back itself."""
+    gone = batch.rows.filter(superseded_in__undone_at__isnull=False).values_list("table", "digest", "copy")
+    by_table: dict[str, set[tuple[str, int]]] = {}
+    for table, digest, copy in gone:
+        by_table.setdefault(table, set()).add((digest, copy))
+    found: list[int] = []
+    for table, keys in by_table.items():
+        current = EvidenceRow.objects.current().filter(table=table)
+        for digests in in_slices({digest for digest, _copy in keys}):
+            rows = current.filter(digest__in=digests).values_list("pk", "digest", "copy")
+            found += [pk for pk, digest, copy in rows if (digest, copy) in keys]
+    return found
 
 
 def _subjects_made_by(batch: Batch) -> list[int]:
