@@ -123,7 +123,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise looks into it even where nothing is collected
 MEDIA_ROOT = Path(env.str("UPLOADS", default=str(HOME / "uploads")))
-FRONT_END = Path(__file__).parent.parent / "portal" / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -181,6 +180,10 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     }
 }
+
+if OIDC_ORIGIN := "/".join(env.str("OIDC_ISSUER", default="").split("/")[:3]):
+    # A browser follows the answer to a form only to where forms may be sent: here to the city's unified identity.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(OIDC_ORIGIN)
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
