@@ -43,4 +43,6 @@ def load_stage(*, subjects: int, seed: int, as_of: date, if_empty: bool, as_json
     )
     console.print(Text(told.format(**{name: f"{count:,}" for name, count in asdict(loaded).items()})), soft_wrap=True)
     console.print(Text(_("Next:"), style="faint"))
-    console.print(Text(f"  MINGPIN_DEMONSTRATION=1 {program_name()} serve --with-worker", style="command"), soft_wrap=True)
+    console.print(
+        Text(f"  MINGPIN_DEMONSTRATION=1 {program_name()} serve --with-worker", style="command"), soft_wrap=True
+    )
