@@ -45,7 +45,9 @@ class Subject(models.Model):
     registered_on = models.DateField(_("Registered on"), null=True, blank=True)
     owner = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carried")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="subjects")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -53,7 +55,9 @@ class Subject(models.Model):
 
     class Meta:
         indexes: ClassVar = [
+            models.Index("merged_into", "id", name="subjects_listed"),
             models.Index("area", "merged_into", "id", name="subjects_by_area"),
+            models.Index("area", "name", "id", name="subjects_by_area_and_name"),
             models.Index("area", "kind", "merged_into", "id", name="subjects_by_area_and_kind"),
             models.Index("domain", "merged_into", "id", name="subjects_by_domain"),
             models.Index("kind", "merged_into", "id", name="subjects_by_kind"),
