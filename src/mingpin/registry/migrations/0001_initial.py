@@ -9,293 +9,651 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('files', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_id', models.CharField(max_length=64, unique=True, verbose_name='Subject id')),
-                ('kind', models.CharField(blank=True, max_length=24, verbose_name='Kind of subject')),
-                ('name', models.CharField(max_length=200, verbose_name='Name')),
-                ('uscc', models.CharField(blank=True, db_index=True, max_length=18, verbose_name='Unified social credit code')),
-                ('area', models.CharField(blank=True, max_length=12, verbose_name='Area')),
-                ('domain', models.CharField(blank=True, max_length=16, verbose_name='Domain')),
-                ('industry_field', models.CharField(blank=True, max_length=40, verbose_name='Field named in the document')),
-                ('industry', models.CharField(blank=True, max_length=8, verbose_name='Industry division')),
-                ('entity_type', models.CharField(blank=True, max_length=60, verbose_name='Entity type')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='Registered on')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='registry.subject')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='accounts.organisation')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='registry.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_id", models.CharField(max_length=64, unique=True, verbose_name="Subject id")),
+                ("kind", models.CharField(blank=True, max_length=24, verbose_name="Kind of subject")),
+                ("name", models.CharField(max_length=200, verbose_name="Name")),
+                (
+                    "uscc",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=18, verbose_name="Unified social credit code"
+                    ),
+                ),
+                ("area", models.CharField(blank=True, max_length=12, verbose_name="Area")),
+                ("domain", models.CharField(blank=True, max_length=16, verbose_name="Domain")),
+                (
+                    "industry_field",
+                    models.CharField(blank=True, max_length=40, verbose_name="Field named in the document"),
+                ),
+                ("industry", models.CharField(blank=True, max_length=8, verbose_name="Industry division")),
+                ("entity_type", models.CharField(blank=True, max_length=60, verbose_name="Entity type")),
+                ("registered_on", models.DateField(blank=True, null=True, verbose_name="Registered on")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="registry.subject",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subjects",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried",
+                        to="registry.subject",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('import', 'Import of files'), ('form', 'Form'), ('api', 'Interface for programs'), ('demonstration', 'Demonstration data')], max_length=14, verbose_name='Way')),
-                ('supplied_by', models.CharField(blank=True, max_length=200, verbose_name='Supplier')),
-                ('title', models.CharField(max_length=255, verbose_name='Title')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='Source')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supplier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("import", "Import of files"),
+                            ("form", "Form"),
+                            ("api", "Interface for programs"),
+                            ("demonstration", "Demonstration data"),
+                        ],
+                        max_length=14,
+                        verbose_name="Way",
+                    ),
+                ),
+                ("supplied_by", models.CharField(blank=True, max_length=200, verbose_name="Supplier")),
+                ("title", models.CharField(max_length=255, verbose_name="Title")),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="Source")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EvidenceRow',
+            name="EvidenceRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=32, verbose_name='Evidence table')),
-                ('values', models.JSONField(default=dict, verbose_name='Values')),
-                ('digest', models.CharField(max_length=64)),
-                ('copy', models.PositiveIntegerField(default=0)),
-                ('dated_on', models.DateField(blank=True, null=True, verbose_name='Dated')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-                ('source_file', models.CharField(blank=True, max_length=255, verbose_name='File')),
-                ('source_sheet', models.CharField(blank=True, max_length=120, verbose_name='Sheet')),
-                ('source_row', models.IntegerField(blank=True, null=True, verbose_name='Row')),
-                ('source_hash', models.CharField(blank=True, max_length=64)),
-                ('supplied_by', models.CharField(blank=True, max_length=200, verbose_name='Supplier')),
-                ('recorded_at', models.DateTimeField(verbose_name='Recorded at')),
-                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='Superseded at')),
-                ('superseded_reason', models.CharField(blank=True, max_length=400, verbose_name='Why it was superseded')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='registry.batch')),
-                ('superseded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='registry.evidencerow')),
-                ('superseded_in', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_rows', to='registry.batch')),
-                ('subject', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='registry.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=32, verbose_name="Evidence table")),
+                ("values", models.JSONField(default=dict, verbose_name="Values")),
+                ("digest", models.CharField(max_length=64)),
+                ("copy", models.PositiveIntegerField(default=0)),
+                ("dated_on", models.DateField(blank=True, null=True, verbose_name="Dated")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="Valid to")),
+                ("source_file", models.CharField(blank=True, max_length=255, verbose_name="File")),
+                ("source_sheet", models.CharField(blank=True, max_length=120, verbose_name="Sheet")),
+                ("source_row", models.IntegerField(blank=True, null=True, verbose_name="Row")),
+                ("source_hash", models.CharField(blank=True, max_length=64)),
+                ("supplied_by", models.CharField(blank=True, max_length=200, verbose_name="Supplier")),
+                ("recorded_at", models.DateTimeField(verbose_name="Recorded at")),
+                ("superseded_at", models.DateTimeField(blank=True, null=True, verbose_name="Superseded at")),
+                (
+                    "superseded_reason",
+                    models.CharField(blank=True, max_length=400, verbose_name="Why it was superseded"),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="registry.batch",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supersedes",
+                        to="registry.evidencerow",
+                    ),
+                ),
+                (
+                    "superseded_in",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_rows",
+                        to="registry.batch",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="registry.subject",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, verbose_name='File name')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='registry.evidencerow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255, verbose_name="File name")),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="registry.evidencerow",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='Title')),
-                ('state', models.CharField(choices=[('uploaded', 'Being read'), ('read', 'Waits for a decision'), ('applying', 'Being applied'), ('applied', 'Applied'), ('undone', 'Undone'), ('discarded', 'Discarded'), ('unreadable', 'Could not be read')], default='uploaded', max_length=12, verbose_name='State')),
-                ('mapping', models.TextField(blank=True)),
-                ('covers', models.JSONField(default=list)),
-                ('accounts', models.JSONField(null=True)),
-                ('preview', models.JSONField(null=True)),
-                ('refusal', models.TextField(blank=True)),
-                ('reading', models.PositiveIntegerField(default=1)),
-                ('job', models.UUIDField(blank=True, null=True)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=400, verbose_name='Reason')),
-                ('batch', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='of_import', to='registry.batch')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=255, verbose_name="Title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Being read"),
+                            ("read", "Waits for a decision"),
+                            ("applying", "Being applied"),
+                            ("applied", "Applied"),
+                            ("undone", "Undone"),
+                            ("discarded", "Discarded"),
+                            ("unreadable", "Could not be read"),
+                        ],
+                        default="uploaded",
+                        max_length=12,
+                        verbose_name="State",
+                    ),
+                ),
+                ("mapping", models.TextField(blank=True)),
+                ("covers", models.JSONField(default=list)),
+                ("accounts", models.JSONField(null=True)),
+                ("preview", models.JSONField(null=True)),
+                ("refusal", models.TextField(blank=True)),
+                ("reading", models.PositiveIntegerField(default=1)),
+                ("job", models.UUIDField(blank=True, null=True)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=400, verbose_name="Reason")),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="of_import",
+                        to="registry.batch",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportFile',
+            name="ImportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, verbose_name='File name')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('marked', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('of_import', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='registry.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255, verbose_name="File name")),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "marked",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "of_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="registry.import"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('duplicate', 'May be the same subject'), ('former_name', 'May be its former name')], max_length=12, verbose_name='Kind')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='Name')),
-                ('grounds', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('open', 'Waits for a decision'), ('accepted', 'Accepted'), ('refused', 'Refused')], default='open', max_length=8, verbose_name='State')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=400, verbose_name='Reason')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.subject')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='registry.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("duplicate", "May be the same subject"), ("former_name", "May be its former name")],
+                        max_length=12,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="Name")),
+                ("grounds", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Waits for a decision"), ("accepted", "Accepted"), ("refused", "Refused")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="State",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=400, verbose_name="Reason")),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.batch",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.subject",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="registry.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(max_length=24, verbose_name='Scheme')),
-                ('value', models.CharField(db_index=True, max_length=64, verbose_name='Value')),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='registry.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scheme", models.CharField(max_length=24, verbose_name="Scheme")),
+                ("value", models.CharField(db_index=True, max_length=64, verbose_name="Value")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.batch",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="identifiers", to="registry.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=32, verbose_name='Evidence table')),
-                ('typed', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.evidencerow')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='registry.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=32, verbose_name="Evidence table")),
+                ("typed", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.evidencerow",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="registry.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='Contact')),
-                ('position', models.CharField(blank=True, max_length=60, verbose_name='Position')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='Telephone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='registry.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="Contact")),
+                ("position", models.CharField(blank=True, max_length=60, verbose_name="Position")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="Telephone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="E-mail")),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="registry.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SubjectName',
+            name="SubjectName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='Name')),
-                ('folded', mingpin.registry.models.FoldedField(editable=False, max_length=200)),
-                ('kind', models.CharField(choices=[('current', 'Current name'), ('former', 'Former name'), ('alias', 'Also known as')], max_length=8, verbose_name='Kind')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='registry.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="Name")),
+                ("folded", mingpin.registry.models.FoldedField(editable=False, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("current", "Current name"), ("former", "Former name"), ("alias", "Also known as")],
+                        max_length=8,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="Valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="Valid to")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.batch",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="names", to="registry.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SupplierMapping',
+            name="SupplierMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shape', models.CharField(max_length=64)),
-                ('mapping', models.TextField()),
-                ('remembered_at', models.DateTimeField(auto_now=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mappings', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("shape", models.CharField(max_length=64)),
+                ("mapping", models.TextField()),
+                ("remembered_at", models.DateTimeField(auto_now=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mappings", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SubjectWords',
+            name="SubjectWords",
             fields=[
-                ('subject', mingpin.registry.models.RowOfSubject(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='words', serialize=False, to='registry.subject')),
-                ('text', models.TextField()),
-                ('holds', models.TextField(blank=True, default='')),
+                (
+                    "subject",
+                    mingpin.registry.models.RowOfSubject(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="words",
+                        serialize=False,
+                        to="registry.subject",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("holds", models.TextField(blank=True, default="")),
             ],
             options={
-                'indexes': [mingpin.registry.search_index.TrigramIndex(fields=['text'], name='subject_words_trigrams')],
+                "indexes": [mingpin.registry.search_index.TrigramIndex(fields=["text"], name="subject_words_trigrams")],
             },
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('merged_into'), models.F('id'), name='subjects_listed'),
+            model_name="subject",
+            index=models.Index(models.F("merged_into"), models.F("id"), name="subjects_listed"),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('area'), models.F('merged_into'), models.F('id'), name='subjects_by_area'),
+            model_name="subject",
+            index=models.Index(models.F("area"), models.F("merged_into"), models.F("id"), name="subjects_by_area"),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('area'), models.F('name'), models.F('id'), name='subjects_by_area_and_name'),
+            model_name="subject",
+            index=models.Index(models.F("area"), models.F("name"), models.F("id"), name="subjects_by_area_and_name"),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('area'), models.F('kind'), models.F('merged_into'), models.F('id'), name='subjects_by_area_and_kind'),
+            model_name="subject",
+            index=models.Index(
+                models.F("area"),
+                models.F("kind"),
+                models.F("merged_into"),
+                models.F("id"),
+                name="subjects_by_area_and_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('domain'), models.F('merged_into'), models.F('id'), name='subjects_by_domain'),
+            model_name="subject",
+            index=models.Index(models.F("domain"), models.F("merged_into"), models.F("id"), name="subjects_by_domain"),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('kind'), models.F('merged_into'), models.F('id'), name='subjects_by_kind'),
+            model_name="subject",
+            index=models.Index(models.F("kind"), models.F("merged_into"), models.F("id"), name="subjects_by_kind"),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('name'), name='subjects_by_name'),
+            model_name="subject",
+            index=models.Index(models.F("name"), name="subjects_by_name"),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(models.F('registered_on'), models.F('id'), name='subjects_by_age'),
+            model_name="subject",
+            index=models.Index(models.F("registered_on"), models.F("id"), name="subjects_by_age"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(models.F('state'), models.F('id'), name='proposals_by_state'),
+            model_name="proposal",
+            index=models.Index(models.F("state"), models.F("id"), name="proposals_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(models.F('kind'), models.F('subject'), django.db.models.functions.comparison.Coalesce('other', 0), models.F('name'), name='each_proposal_once'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                models.F("kind"),
+                models.F("subject"),
+                django.db.models.functions.comparison.Coalesce("other", 0),
+                models.F("name"),
+                name="each_proposal_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(models.F('subject'), models.F('scheme'), models.F('value'), name='each_identifier_once'),
+            model_name="identifier",
+            constraint=models.UniqueConstraint(
+                models.F("subject"), models.F("scheme"), models.F("value"), name="each_identifier_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidencerow',
-            index=models.Index(models.F('subject'), models.F('table'), models.F('dated_on'), name='evidence_of_subject'),
+            model_name="evidencerow",
+            index=models.Index(
+                models.F("subject"), models.F("table"), models.F("dated_on"), name="evidence_of_subject"
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidencerow',
-            index=models.Index(models.F('table'), models.F('valid_to'), models.F('subject'), condition=models.Q(('superseded_at__isnull', True)), name='evidence_by_expiry'),
+            model_name="evidencerow",
+            index=models.Index(
+                models.F("table"),
+                models.F("valid_to"),
+                models.F("subject"),
+                condition=models.Q(("superseded_at__isnull", True)),
+                name="evidence_by_expiry",
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidencerow',
-            index=models.Index(models.F('batch'), name='evidence_of_batch'),
+            model_name="evidencerow",
+            index=models.Index(models.F("batch"), name="evidence_of_batch"),
         ),
         migrations.AddIndex(
-            model_name='evidencerow',
-            index=models.Index(models.F('superseded_by'), condition=models.Q(('superseded_by__isnull', False)), name='evidence_by_successor'),
+            model_name="evidencerow",
+            index=models.Index(
+                models.F("superseded_by"),
+                condition=models.Q(("superseded_by__isnull", False)),
+                name="evidence_by_successor",
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidencerow',
-            index=models.Index(models.F('superseded_in'), condition=models.Q(('superseded_in__isnull', False)), name='evidence_by_correction'),
+            model_name="evidencerow",
+            index=models.Index(
+                models.F("superseded_in"),
+                condition=models.Q(("superseded_in__isnull", False)),
+                name="evidence_by_correction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidencerow',
-            constraint=models.UniqueConstraint(models.F('table'), models.F('digest'), models.F('copy'), condition=models.Q(('superseded_at__isnull', True)), name='each_current_row_once'),
+            model_name="evidencerow",
+            constraint=models.UniqueConstraint(
+                models.F("table"),
+                models.F("digest"),
+                models.F("copy"),
+                condition=models.Q(("superseded_at__isnull", True)),
+                name="each_current_row_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('subject'), models.F('table'), django.db.models.functions.comparison.Coalesce('corrects', 0), name='one_draft_for_each_form'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("subject"),
+                models.F("table"),
+                django.db.models.functions.comparison.Coalesce("corrects", 0),
+                name="one_draft_for_each_form",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subjectname',
-            index=models.Index(models.F('folded'), name='subject_names_by_folded'),
+            model_name="subjectname",
+            index=models.Index(models.F("folded"), name="subject_names_by_folded"),
         ),
         migrations.AddConstraint(
-            model_name='subjectname',
-            constraint=models.UniqueConstraint(models.F('subject'), models.F('name'), models.F('kind'), name='each_name_once'),
+            model_name="subjectname",
+            constraint=models.UniqueConstraint(
+                models.F("subject"), models.F("name"), models.F("kind"), name="each_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suppliermapping',
-            constraint=models.UniqueConstraint(models.F('supplier'), models.F('shape'), name='one_mapping_for_each_shape'),
+            model_name="suppliermapping",
+            constraint=models.UniqueConstraint(
+                models.F("supplier"), models.F("shape"), name="one_mapping_for_each_shape"
+            ),
         ),
     ]
