@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from mingpin.language import _
 from mingpin.registry import vocabulary
 from mingpin.registry.models import EvidenceRow, Subject
 from mingpin.registry.vocabulary import areas_around
+from mingpin.vocabulary.model import CoveredList
 from mingpin.vocabulary.place import shared_vocabulary
 
 
@@ -34,28 +36,33 @@ class Covered:
 
 
 def coverage_of(subject: Subject, by: Acting) -> list[Covered]:
-    """Every list of the vocabulary, the declared ones first. One query."""
+    """Every list of the vocabulary, the declared ones first. One query.
+
+    As for the engine, a declaration speaks for a subject where it is for it, for the organisation that carries it, or for an area
+    that it lies in; and one for a report (`included_in`) speaks for the lists that the report includes.
+    """
     rows = EvidenceRow.objects.visible_to(by).current().filter(table="coverage")
     about_area = Q(subject=None, values__area__in=areas_around(subject.area))
+    about_it = Q(subject__in=[pk for pk in (subject.pk, subject.owner_id) if pk is not None])
     newest: dict[str, EvidenceRow] = {}
-    for row in rows.filter(about_area | Q(subject=subject)).order_by("pk"):
+    for row in rows.filter(about_area | about_it).order_by("pk"):
         name = str(row.values.get("list"))
         if name not in newest or _as_of(row) > _as_of(newest[name]):
             newest[name] = row
-    found = [_covered(name, newest.get(name)) for name in shared_vocabulary().lists]
+    found = [_covered(known, newest) for known in shared_vocabulary().lists.values()]
     return sorted(found, key=lambda one: one.row is None)
 
 
-def _covered(name: str, row: EvidenceRow | None) -> Covered:
-    known = shared_vocabulary().lists[name]
-    label, holder = vocabulary.list_label(name), vocabulary.label_of("department", known.holder)
+def _covered(known: CoveredList, newest: Mapping[str, EvidenceRow]) -> Covered:
+    label, holder = vocabulary.list_label(known.id), vocabulary.label_of("department", known.holder)
+    row = max((newest[name] for name in (known.id, *known.included_in) if name in newest), key=_as_of, default=None)
     if row is None:
-        return Covered(name, label, holder, None)
+        return Covered(known.id, label, holder, None)
     values: dict[str, Any] = row.values
     where = vocabulary.area_label(values["area"]) if values.get("area") else ""
     shown = {one.name: one.text for one in vocabulary.shown_values("coverage", values)}
     period = f"{shown.get('period_from', '')} – {shown.get('period_to', '')}"
-    return Covered(name, label, holder, row, where, period, shown.get("as_of", ""))
+    return Covered(known.id, label, holder, row, where, period, shown.get("as_of", ""))
 
 
 def _as_of(row: EvidenceRow) -> date:
