@@ -8,7 +8,9 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
+        from mingpin.accounts.news import add_on_confirmed
         from mingpin.registry import permissions  # noqa: F401  who may do what is laid down at the start
+        from mingpin.registry.carriers import link_subjects
         from mingpin.registry.framing import show_in_frame
         from mingpin.registry.holding import note_holdings
         from mingpin.registry.imports import tell_the_frame
@@ -16,5 +18,6 @@ class RegistryConfig(AppConfig):
         from mingpin.registry.taking import take
 
         take.AFTER += [note_holdings, note_proposals]
+        add_on_confirmed(link_subjects)
         show_in_frame()
         tell_the_frame()
