@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +206,30 @@ def test_a_register_row_that_says_less_takes_nothing_away(tmp_path: Path, vocabu
     taken = _take(tmp_path, vocabulary, "b" * 64, subjects=[_subject("A", area="410781", file="简表.csv")])
     assert _counts(taken) == (0, 1, 0, 0, 0)
     assert _held(tmp_path, vocabulary, "subjects", "address", "area") == [("某路", "410781")]
+
+
+def test_a_short_register_row_changes_what_it_says_and_keeps_the_rest_known(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    _take(tmp_path, vocabulary, subjects=[_subject("A", 4, address="旧址", area="410781", operating_since="2010")])
+    _take(tmp_path, vocabulary, "b" * 64, subjects=[_subject("A", address="新址", file="简表.csv")])
+    short = [_subject("A", address="再迁", file="再迁.csv")]
+    assert _counts(_take(tmp_path, vocabulary, "c" * 64, subjects=short)) == (0, 0, 1, 0, 0)
+    held = Holdings(tmp_path).evidence_frames(vocabulary)["subjects"]
+    said = values(held, "address", "area", "operating_since", "operating_since__to")
+    assert said == [("再迁", "410781", date(2010, 1, 1), date(2010, 12, 31))]
+    notes = held["completed"].to_list()[0]
+    assert any(note.startswith("area: earlier_row: ") and " · 4" in note for note in notes), notes
+    assert not any(note.startswith("address: ") for note in notes)
+    assert _counts(_take(tmp_path, vocabulary, "d" * 64, subjects=short)) == (0, 1, 0, 0, 0)
+
+
+def test_a_cell_emptied_in_a_marked_workbook_is_taken_away(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    row = _subject("A", 4, address="旧址", area="410781")
+    _take(tmp_path, vocabulary, subjects=[row])
+    was = {("名录.csv", None, 4): _token(vocabulary, row, "subjects")}
+    _take(tmp_path, vocabulary, "b" * 64, was=was, subjects=[_subject("A", 4, area="410781")])
+    assert _held(tmp_path, vocabulary, "subjects", "address", "area") == [(None, "410781")]
 
 
 def test_rows_that_a_file_no_longer_has_are_reported_and_kept(tmp_path: Path, vocabulary: Vocabulary) -> None:

@@ -11,9 +11,8 @@ from mingpin.engine.sentences import Sentences
 from mingpin.engine.words import Writer, scalar_writer
 from mingpin.language import in_language
 from mingpin.vocabulary import Evidence, Vocabulary
-from mingpin.vocabulary.completion import Basis
-from mingpin.vocabulary.evidence import SOURCE_COLUMNS, upper
-from mingpin.vocabulary.filling import COMPLETED
+from mingpin.vocabulary.completion import completion_words
+from mingpin.vocabulary.evidence import COMPLETED, SOURCE_COLUMNS, upper
 
 Trace = dict[str, Any]
 
@@ -151,6 +150,6 @@ class Citations:
 
     def _completion(self, table: str, note: str) -> str:
         """Which cell was not in the file, and what settled it."""
-        column, basis = note.split(": ", 1)
+        column = note.partition(": ")[0]
         known = self.vocabulary.tables[table].columns.get(column)
-        return f"{in_language(known.label) if known else column}: {Basis(basis).sentence()}"
+        return f"{in_language(known.label) if known else column}: {completion_words(note)}"

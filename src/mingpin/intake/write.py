@@ -10,8 +10,8 @@ import polars as pl
 
 from mingpin.intake.cells.texts import ITEM_SEPARATOR, is_read_back, items_are_read_back
 from mingpin.language import _
-from mingpin.vocabulary.evidence import Evidence, upper
-from mingpin.vocabulary.filling import COMPLETED
+from mingpin.vocabulary.completion import Basis
+from mingpin.vocabulary.evidence import COMPLETED, Evidence, upper
 from mingpin.vocabulary.model import Table, Type, Vocabulary
 from mingpin.vocabulary.values import FEN_PER_YUAN, MILLIONTHS
 
@@ -68,10 +68,11 @@ def canonical(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 
 def _given(frame: pl.DataFrame, column: str, end: str) -> pl.Expr:
-    """The cells of one physical column without those that completion filled in."""
+    """The cells of one physical column without those that completion fills in again; what an earlier row said stays."""
     if COMPLETED not in frame.columns:
         return pl.col(end)
-    note = pl.element().str.starts_with(f"{column}: ")
+    is_earlier = pl.element().str.starts_with(f"{column}: {Basis.EARLIER_ROW}")
+    note = pl.element().str.starts_with(f"{column}: ") & ~is_earlier
     is_completed = pl.col(COMPLETED).list.eval(note).list.any().fill_null(False)
     return pl.when(~is_completed).then(pl.col(end)).alias(end)
 

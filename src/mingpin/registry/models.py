@@ -174,12 +174,14 @@ class EvidenceRow(models.Model):
 
     `values` are the physical values by column (`vocabulary.evidence.frame_schema` without source columns): money in fen, shares
     in millionths, a date as its earliest day with the latest in `x__to`; blank columns are left out. `dated_on` and `valid_to`
-    repeat what the time line and expiry lists are ordered by.
+    repeat what the time line and expiry lists are ordered by. `carried_over` notes which of the values a register row did not say
+    itself and where they were said (`column: earlier_row: place`).
     """
 
     table = models.CharField(_("Evidence table"), max_length=32)
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, blank=True, related_name="evidence", db_index=False)
     values = models.JSONField(_("Values"), default=dict)
+    carried_over = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
     copy = models.PositiveIntegerField(default=0)
     dated_on = models.DateField(_("Dated"), null=True, blank=True)

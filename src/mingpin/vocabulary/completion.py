@@ -38,6 +38,7 @@ class Basis(StrEnum):
     SCHEME = "scheme"
     VALIDITY_YEARS = "validity_years"
     NO_EXPIRY = "no_expiry"
+    EARLIER_ROW = "earlier_row"
 
     def sentence(self) -> str:
         """Where the value comes from, for an explanation."""
@@ -58,7 +59,15 @@ class Basis(StrEnum):
             Basis.SCHEME: _("The scheme gives it to every award."),
             Basis.VALIDITY_YEARS: _("The scheme is valid for a number of years from its first day."),
             Basis.NO_EXPIRY: _("The scheme sets no end to its validity."),
+            Basis.EARLIER_ROW: _("Not in this row; the row before it says so."),
         }[self]  # fmt: skip
+
+
+def completion_words(note: str) -> str:
+    """The basis of a note `column: basis`, in words; of a cell that an earlier row said also where that row stood."""
+    _column, basis, *place = note.split(": ", 2)
+    sentence = Basis(basis).sentence()
+    return _("{sentence} ({place})").format(sentence=sentence, place=place[0]) if place and place[0] else sentence
 
 
 KIND_OF_CLASS = {

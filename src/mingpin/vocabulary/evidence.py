@@ -20,6 +20,9 @@ SOURCE_COLUMNS = {
 }
 """Where a row stood (file, sheet, row), the SHA-256 of that file, and who sent it; added by the reader to every table."""
 
+COMPLETED = "completed"
+"""The column of a frame that lists the cells which its rows did not say themselves, as `column: basis`."""
+
 PHYSICAL_TYPES: Mapping[Type, Any] = {
     Type.TEXT: pl.String,
     Type.CODE: pl.String,
@@ -102,4 +105,6 @@ def rows_frame(table: Table, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
 
 def _conform(frame: pl.DataFrame, schema: Mapping[str, Any]) -> pl.DataFrame:
     missing = [pl.lit(None, dtype=type_).alias(name) for name, type_ in schema.items() if name not in frame.columns]
+    if COMPLETED in frame.columns:
+        schema = {**schema, COMPLETED: pl.List(pl.String)}
     return frame.with_columns(missing).select(pl.col(name).cast(type_) for name, type_ in schema.items())

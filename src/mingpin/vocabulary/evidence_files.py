@@ -12,8 +12,7 @@ import polars as pl
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from mingpin.language import _
-from mingpin.vocabulary.evidence import Evidence, frame_schema, upper
-from mingpin.vocabulary.filling import COMPLETED
+from mingpin.vocabulary.evidence import COMPLETED, Evidence, frame_schema, upper
 from mingpin.vocabulary.model import Table, Type, Vocabulary
 
 MARKER = "evidence.json"

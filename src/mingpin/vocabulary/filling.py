@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from mingpin.vocabulary.evidence import upper
+from mingpin.vocabulary.evidence import COMPLETED, upper
 
-COMPLETED = "completed"
-"""The column of a completed table that lists what was filled in, as `column: basis`."""
 _NOTE = "_note "
 
 

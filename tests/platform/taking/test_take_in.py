@@ -7,6 +7,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from django.db import transaction
+from django.utils import timezone
 from polars.testing import assert_frame_equal
 
 from mingpin.audit.models import Entry
@@ -17,6 +19,7 @@ from mingpin.registry.models import Batch, EvidenceRow, Subject, SubjectName, Su
 from mingpin.registry.states import BatchKind
 from mingpin.registry.taking import Files, Taken, held, take_in
 from mingpin.registry.taking.dating import DATED_BY, HOLDS_UNTIL
+from mingpin.registry.taking.restoring import restored_rows
 from mingpin.vocabulary.evidence import frame_schema, rows_frame
 from mingpin.vocabulary.place import shared_vocabulary
 from tests.platform.cast import HUIXIAN, WEIHUI, Cast
@@ -76,6 +79,31 @@ def test_a_register_row_that_says_something_else_supersedes_the_one_before(cast:
     assert names == {("示例卫辉重工有限公司", "current"), ("示例卫辉机械有限公司", "former")}
     assert "slwhzgyxgs" in SubjectWords.objects.get().text
     assert "slwhjxyxgs" in SubjectWords.objects.get().text
+
+
+def test_a_short_register_row_leaves_the_rest_known_and_says_where_it_was_said(cast: Cast) -> None:
+    whole = {**MACHINES, "domain": "industry", "operating_since": "2010-05", "source_file": "名册.xlsx", "source_row": 7}
+    taken(cast, {"subjects": frame("subjects", whole)})
+    taken(cast, {"subjects": frame("subjects", {**MACHINES, "name": "示例卫辉重工有限公司"})})
+    [row] = held("subjects").iter_rows(named=True)
+    assert (row["name"], row["domain"]) == ("示例卫辉重工有限公司", "industry")
+    assert (row["operating_since"], row["operating_since__to"]) == (date(2010, 5, 1), date(2010, 5, 31))
+    supplier = cast.zheng.organisation.name
+    assert f"domain: earlier_row: 名册.xlsx · 7 · {supplier}" in row["completed"]
+    assert Subject.objects.get().domain == "industry"
+
+
+def test_taking_the_short_row_back_leaves_nothing_carried_over(cast: Cast) -> None:
+    taken(cast, {"subjects": frame("subjects", {**MACHINES, "domain": "industry"})})
+    short = taken(cast, {"subjects": frame("subjects", {**MACHINES, "name": "示例卫辉重工有限公司"})})
+    assert EvidenceRow.objects.current().get().carried_over
+    assert short.batch is not None
+    with transaction.atomic():
+        undoing = Batch.objects.create(kind=BatchKind.IMPORT, title="撤销")
+        EvidenceRow.objects.filter(batch=short.batch).update(superseded_at=timezone.now(), superseded_in=undoing)
+        restored_rows(short.batch, undoing, timezone.now())
+    row = EvidenceRow.objects.current().get()
+    assert (row.carried_over, row.values["domain"]) == ([], "industry")
 
 
 def test_what_is_carried_belongs_to_the_area_of_its_carrier(cast: Cast) -> None:

@@ -9,9 +9,10 @@ import polars as pl
 
 from mingpin.intake.columns import IDENTIFIER
 from mingpin.intake.files import REGISTER
+from mingpin.intake.holdings.carrying import BEFORE, IS_CORRECTION, carried_over
 from mingpin.intake.holdings.tokens import TOKEN_LENGTH, row_digests
 from mingpin.intake.mapped import beside, by_pieces, kept_rows, repeated
-from mingpin.vocabulary.evidence import frame_schema, upper
+from mingpin.vocabulary.evidence import COMPLETED, frame_schema, upper
 from mingpin.vocabulary.model import Table, Type
 
 DIGEST, COPY = "_digest", "_copy"
@@ -84,6 +85,7 @@ def difference(
     is_stale = _is_in(given, before.ever) & given["source_hash"].is_in(sorted(before.files)).fill_null(False)
     is_held = _is_in(given, held)
     corrected = _corrections(given, held)
+    marked = corrected[_AT]
     if table.id == REGISTER:
         left = without(held, corrected.select(pl.col(OLD).alias(DIGEST), pl.col(OLD_COPY).alias(COPY)))
         is_open = ~is_held & ~is_again & ~is_stale & ~given[_AT].is_in(corrected[_AT].implode())
@@ -97,6 +99,10 @@ def difference(
     is_known = (is_held | is_again) & ~is_changed & ~is_outdated
     is_new = ~is_known & ~is_changed & ~is_outdated
     superseded = corrected.select(pl.col(OLD).alias(DIGEST), pl.col(OLD_COPY).alias(COPY))
+    if table.id == REGISTER:
+        given = _with_what_was_said(
+            given, held, corrected.with_columns(pl.col(_AT).is_in(marked.implode()).alias(IS_CORRECTION)), table
+        )
     plain = given.drop(_AT, "_was")
     is_added = is_new | (is_changed & ~is_held)
     added = kept_rows(plain, is_added)
@@ -165,6 +171,21 @@ def _same_subjects(rows: pl.DataFrame, held: pl.DataFrame, table: Table) -> pl.D
     chosen = pairs.unique(_AT, keep="first", maintain_order=True)
     chosen = chosen.unique([f"_held_{DIGEST}", f"_held_{COPY}"], keep="first", maintain_order=True)
     return chosen.select(_AT, *(pl.col(old).alias(name) for name, old in names.items()), "_says_more")
+
+
+def _with_what_was_said(given: pl.DataFrame, held: pl.DataFrame, corrected: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Register rows, those that take the place of others with what these said in columns that they leave blank."""
+    nothing = pl.lit([], dtype=pl.List(pl.String)).alias(COMPLETED)
+    if corrected.is_empty():
+        return given
+    given = given.with_columns(nothing)
+    held = held if COMPLETED in held.columns else held.with_columns(nothing)
+    before = held.select(pl.all().name.prefix(BEFORE))
+    pairs = given.join(corrected, on=_AT, how="inner").join(
+        before, left_on=[OLD, OLD_COPY], right_on=[f"{BEFORE}{DIGEST}", f"{BEFORE}{COPY}"], how="inner"
+    )
+    filled = carried_over(pairs, table).select(given.columns)
+    return pl.concat([given.filter(~pl.col(_AT).is_in(filled[_AT].implode())), filled]).sort(_AT)
 
 
 def _no_longer(given: pl.DataFrame, held: pl.DataFrame, new_files: Sequence[str], supplied_by: str) -> pl.DataFrame:

@@ -14,13 +14,14 @@ from typing import Any
 import polars as pl
 
 from mingpin.intake.errors import IntakeError
+from mingpin.intake.files import REGISTER
 from mingpin.intake.holdings import compare
 from mingpin.intake.holdings.compare import COPY, DIGEST, KEY, Before, Difference, Marks
 from mingpin.intake.holdings.folder import Batch, add, locked, read_batches
 from mingpin.intake.holdings.tokens import TOKEN_LENGTH
 from mingpin.intake.mapped import PIECE_ROWS, mapped, pieces
 from mingpin.language import _
-from mingpin.vocabulary.evidence import frame_schema
+from mingpin.vocabulary.evidence import COMPLETED, frame_schema
 from mingpin.vocabulary.model import Table, Vocabulary
 
 Frames = Mapping[str, pl.DataFrame]
@@ -84,7 +85,10 @@ class Holdings:
         batches = self.batches()
         frames = {}
         for name, rows in self._all_rows(batches, vocabulary).items():
-            frames[name] = rows.held.select(frame_schema(vocabulary.tables[name]).keys())
+            noted = (
+                [COMPLETED] if COMPLETED in rows.held.columns and (rows.held[COMPLETED].list.len() > 0).any() else []
+            )
+            frames[name] = rows.held.select(*frame_schema(vocabulary.tables[name]), *noted)
         return frames
 
     def take(
@@ -186,6 +190,7 @@ def _schema(table: Table) -> dict[str, Any]:
         "supplied_by": pl.String,
         DIGEST: pl.String,
         COPY: pl.Int64,
+        **({COMPLETED: pl.List(pl.String)} if table.id == REGISTER else {}),
     }
 
 

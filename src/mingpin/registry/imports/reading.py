@@ -26,6 +26,7 @@ from mingpin.registry.imports.staging import names_of, staged
 from mingpin.registry.models import Import, Subject
 from mingpin.registry.taking import Files, held
 from mingpin.registry.taking.held import ROW_ID
+from mingpin.vocabulary.evidence import COMPLETED
 from mingpin.vocabulary.place import shared_vocabulary
 
 REGISTER = "subjects"
@@ -84,7 +85,7 @@ def _known_subjects(by: Acting) -> pl.DataFrame:
         rows = held(REGISTER, subjects=list(own))
     else:
         rows = held(REGISTER)
-    return rows.drop(DIGEST, COPY, ROW_ID)
+    return rows.drop(DIGEST, COPY, ROW_ID, COMPLETED)
 
 
 def _earlier_tokens(

@@ -27,7 +27,7 @@ from mingpin.registry.imports.forms import ImportFilters, column_label
 from mingpin.registry.imports.kept import KINDS, Rows, rejected_rows, rows_of
 from mingpin.registry.models import Import, ImportFile, Subject
 from mingpin.registry.states import ImportState
-from mingpin.vocabulary.evidence import SOURCE_COLUMNS
+from mingpin.vocabulary.evidence import COMPLETED, SOURCE_COLUMNS
 from mingpin.vocabulary.place import shared_vocabulary
 
 PAGE = 50
@@ -238,7 +238,7 @@ def _said(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value
         for name, value in row.items()
-        if value is not None and value != [] and name not in SOURCE_COLUMNS and not name.startswith("_")
+        if value is not None and value != [] and name not in (*SOURCE_COLUMNS, COMPLETED) and not name.startswith("_")
     }
 
 

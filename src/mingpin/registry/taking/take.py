@@ -25,7 +25,7 @@ from mingpin.registry.taking.changes import Files, Frames, changes_of
 from mingpin.registry.taking.dating import dates
 from mingpin.registry.taking.subjects import keys_of, put_subjects
 from mingpin.registry.taking.writing import SLICE, insert, update, written_time
-from mingpin.vocabulary.evidence import SOURCE_COLUMNS, frame_schema
+from mingpin.vocabulary.evidence import COMPLETED, SOURCE_COLUMNS, frame_schema
 from mingpin.vocabulary.place import shared_vocabulary
 
 REGISTER = "subjects"
@@ -169,6 +169,7 @@ def as_written(frame: pl.DataFrame, table: str, keys: Mapping[str, int], batch: 
         pl.lit(table).alias("table"),
         about.replace_strict(dict(keys), default=None, return_dtype=pl.Int64).alias("subject_id"),
         pl.col("_said").alias("values"),
+        _carried_over(dated).alias("carried_over"),
         pl.col(DIGEST).alias("digest"),
         pl.col(COPY).alias("copy"),
         "dated_on",
@@ -196,6 +197,14 @@ def values_json(frame: pl.DataFrame, table: str) -> pl.Expr:
     return pl.concat_str(pl.lit("{"), parts, pl.lit("}")).alias("values")
 
 
+def _carried_over(frame: pl.DataFrame) -> pl.Expr:
+    """The notes of what earlier rows said, as JSON."""
+    if COMPLETED not in frame.columns:
+        return pl.lit("[]")
+    member = pl.struct(pl.col(COMPLETED).alias("x")).struct.json_encode()
+    return member.str.strip_prefix('{"x":').str.strip_suffix("}")
+
+
 def _member(name: str, type_: Any) -> pl.Expr:
     """The member of a JSON object that a column makes; null where the cell is blank."""
     value = pl.col(name).dt.to_string("%Y-%m-%d").alias(name) if type_ == pl.Date else pl.col(name)
@@ -209,7 +218,8 @@ def evidence_rows(
 ) -> Iterator[EvidenceRow]:
     """The same as objects, for the few rows of a form."""
     for row in as_written(frame, table, keys, batch, now).iter_rows(named=True):
-        row |= {"values": json.loads(row["values"]), "recorded_at": now, "batch_id": batch.pk}
+        told = {name: json.loads(row[name]) for name in ("values", "carried_over")}
+        row |= {**told, "recorded_at": now, "batch_id": batch.pk}
         yield EvidenceRow(**row)
 
 

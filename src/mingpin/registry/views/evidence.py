@@ -20,6 +20,7 @@ from mingpin.registry import vocabulary
 from mingpin.registry.cards import card_of
 from mingpin.registry.entry.actions import attach_document, withdraw_evidence
 from mingpin.registry.models import Attachment, EvidenceRow, Subject
+from mingpin.vocabulary.completion import completion_words
 from mingpin.vocabulary.evidence import upper
 from mingpin.vocabulary.model import Type
 
@@ -109,7 +110,9 @@ def _columns(row: EvidenceRow) -> list[dict[str, Any]]:
         raw = str(held) if text and column.type in (Type.CODE, Type.LEVEL) else ""
         if column.type is Type.DATE and held and row.values.get(upper(name)) != held:
             raw = f"{held} – {row.values.get(upper(name))}"
-        shown.append({"label": in_language(column.label), "text": text, "raw": raw})
+        note = next((one for one in row.carried_over if one.startswith(f"{name}: ")), None)
+        why = completion_words(note) if note and text else ""
+        shown.append({"label": in_language(column.label), "text": text, "raw": raw, "why": why})
     return shown
 
 
