@@ -41,14 +41,18 @@ def find_proposals(batch: Batch) -> int:
 
 
 def _same_codes(batch: Batch) -> Iterator[Pair]:
-    """Subjects that carry a credit code which came with the batch."""
+    """Subjects that carry a credit code which came with the batch.
+
+    Who was decided to be another is left out here and not by the database: asked to, SQLite begins with all subjects and looks each
+    code up for each of them.
+    """
     codes = Identifier.objects.filter(batch=batch, scheme="uscc").values("value")
-    held = Identifier.objects.filter(scheme="uscc", value__in=codes, subject__merged_into=None)
+    held = Identifier.objects.filter(scheme="uscc", value__in=codes).order_by("value", "subject_id")
     by_code: dict[str, list[tuple[int, str]]] = {}
-    for value, subject, kind in held.values_list("value", "subject_id", "subject__kind").order_by(
-        "value", "subject_id"
-    ):
-        by_code.setdefault(value, []).append((subject, kind))
+    rows = held.values_list("value", "subject_id", "subject__kind", "subject__merged_into")
+    for value, subject, kind, merged_into in rows.iterator(chunk_size=5000):
+        if merged_into is None:
+            by_code.setdefault(value, []).append((subject, kind))
     for value, subjects in by_code.items():
         first, kind = subjects[0]
         for other, other_kind in subjects[1:]:
@@ -59,14 +63,16 @@ def _same_codes(batch: Batch) -> Iterator[Pair]:
 def _same_names(batch: Batch) -> Iterator[Pair]:
     """Subjects of one area and of like kind that share a name, at least one of whose names came with the batch."""
     folded = SubjectName.objects.filter(batch=batch).values("folded")
-    held = SubjectName.objects.filter(folded__in=folded, subject__merged_into=None).order_by("folded", "subject_id")
-    rows = held.values_list("folded", "kind", "name", "subject_id", "subject__area", "subject__uscc", "subject__kind")
+    held = SubjectName.objects.filter(folded__in=folded).order_by("folded", "subject_id")
+    columns = ("folded", "kind", "name", "subject_id", "subject__area", "subject__uscc", "subject__kind")
     group: list[tuple[Any, ...]] = []
-    for row in rows.iterator(chunk_size=5000):
+    for *row, merged_into in held.values_list(*columns, "subject__merged_into").iterator(chunk_size=5000):
+        if merged_into is not None:
+            continue
         if group and group[0][0] != row[0]:
             yield from _of_one_name(group)
             group = []
-        group.append(row)
+        group.append(tuple(row))
     yield from _of_one_name(group)
 
 

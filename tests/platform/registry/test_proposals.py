@@ -3,12 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from mingpin.audit.models import Entry
 from mingpin.errors import Invalid, Refused, Stale
 from mingpin.registry.deciding import accept_proposal, consequences_of, grounds_of, refuse_proposal
 from mingpin.registry.finding import search_subjects, with_honour
-from mingpin.registry.models import EvidenceRow, Proposal, Subject
+from mingpin.registry.models import Batch, EvidenceRow, Proposal, Subject
+from mingpin.registry.proposing import find_proposals
 from mingpin.registry.states import BatchKind, ProposalKind, ProposalState
 from mingpin.registry.taking import take_in
 from mingpin.vocabulary.evidence import rows_frame
@@ -152,3 +154,27 @@ def test_the_queue_shows_first_what_waits(signed_in: SignedIn) -> None:
     assert client.post(f"/proposals/{proposal.pk}/", {"decision": "accept", "reason": ""}).status_code == 422
     assert client.post(f"/proposals/{proposal.pk}/", {"decision": "accept", "reason": "同一"}).status_code == 303
     assert Subject.objects.filter(merged_into=None).count() == 1
+
+
+def _steps_of_looking(count: int) -> int:
+    """How many thousand steps SQLite's machine takes to look at the names and codes of so many new subjects."""
+    codes = [f"9141078{number:011d}" for number in range(count)]
+    register(*(row(number, f"示例{number}厂", uscc=code) for number, code in enumerate(codes)))
+    batch, steps = Batch.objects.get(), 0
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    connection.connection.set_progress_handler(step, 1000)
+    try:
+        find_proposals(batch)
+    finally:
+        connection.connection.set_progress_handler(None, 1000)
+    return steps
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts the steps of SQLite's machine")
+def test_a_register_is_looked_at_in_time_that_grows_with_it_and_not_with_its_square() -> None:
+    assert _steps_of_looking(1500) < 1500 * 1500 / 1000 / 5
