@@ -10,7 +10,7 @@ import csv
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,14 @@ from mingpin.accounts.states import MembershipState
 from mingpin.accounts.tokens.queries import digest_of
 from mingpin.accounts.tokens.states import Scope
 from mingpin.audit.actions import record
+from mingpin.duties import actions as duty_actions
+from mingpin.duties.models import DutyDocument
+from mingpin.duties.owners import duties
 from mingpin.files.actions import store_upload
 from mingpin.files.models import StoredFile
 from mingpin.jobs.models import Job
 from mingpin.jobs.states import JobState
+from mingpin.policies.actions import ask_for_workbook, begin_run
 from mingpin.registry.imports.actions import owner_of, upload_files
 from mingpin.registry.models import Attachment, Contact, EvidenceRow, Proposal, Subject
 from mingpin.registry.states import BatchKind, ProposalKind
@@ -113,6 +117,8 @@ def make_world(*, markup: str = "") -> World:
     _memberships(world)
     _tokens(world)
     _record(world)
+    _surveys(world, sides)
+    _duties(world)
     world.add("table", " ".join(SIGNED_IN), name="honours")
     world.add("classification", " ".join(SIGNED_IN), name="domain")
     return world
@@ -220,6 +226,24 @@ def _jobs(world: World) -> None:
             world.add("job", who, job=job.pk)
 
 
+def _surveys(world: World, sides: Mapping[str, Subject]) -> None:
+    """Two surveys of all that is there, the first with its workbook."""
+    staff = f"{SEE_ALL} chen zheng zhou wu"
+    runs = []
+    for as_of in (date(2024, 6, 30), date(2024, 7, 31)):
+        runs.append(begin_run(year=2024, as_of=as_of, by=world.cast.wang, note=canary(world, staff, "survey")))
+        run_jobs()
+    runs[0].refresh_from_db()
+    ask_for_workbook(run=runs[0], by=world.cast.wang)
+    run_jobs()
+    world.add("provision", staff, clause="plan.3.c1")
+    world.add("run", staff, run=runs[0].pk)
+    world.add("two_runs", staff, run=runs[1].pk, other=runs[0].pk)
+    for side, subject in sides.items():
+        _area, enterprise, county, _department = SIDES[side]
+        world.add("verdict", f"{enterprise} {county}", run=runs[0].pk, subject=subject.pk)
+
+
 def _memberships(world: World) -> None:
     today = timezone.localdate()
     for who in SIGNED_IN:
@@ -290,3 +314,60 @@ def _record(world: World) -> None:
                 private={"phone": canary(world, "wang zhao", f"{who}private")},
             )
         world.add("entry", SEE_ALL, sequence=entry.sequence)
+
+
+OF_ALL, OF_DEPARTMENTS = "opinion.5.2.budget", "opinion.3.1.ladder"
+"""A duty of counties and member units, and one of departments only."""
+
+
+def _duties(world: World) -> None:
+    """Each county's milestone, progress, hand-off and resolution; leads put forward; a bulletin; what was assessed of whom."""
+    clauses = {one.id: one for one in duties() if one.id in (OF_ALL, OF_DEPARTMENTS)}
+    office, today = world.cast.wang, timezone.localdate()
+    due = today + timedelta(days=30)
+    world.add("duty", "zhou wu chen zheng", clause=OF_ALL)
+    world.add("duty", "chen zheng", clause=OF_DEPARTMENTS)
+    for id_, body, owners in (
+        (OF_ALL, "industry_it", "zhou wu chen zheng"),
+        (OF_DEPARTMENTS, "industry_it", "chen zheng"),
+    ):
+        reason = canary(world, f"{SEE_ALL} {owners}", f"{body}lead")
+        lead = duty_actions.put_forward_lead(clause=clauses[id_], body=body, reason=reason, by=office)
+        world.add("lead", owners, lead=lead.pk)
+    for side, (_area, _enterprise, county, _department) in SIDES.items():
+        readers = f"{SEE_ALL} chen zheng {county}"
+        acting = world.acting(county)
+        assert acting.organisation is not None
+
+        def text(what: str, readers: str = readers, side: str = side) -> str:
+            return canary(world, readers, f"{side}{what}")
+
+        organisation, clause = acting.organisation, clauses[OF_ALL]
+        milestone = duty_actions.plan_milestone(
+            clause=clause, title=text("milestone"), due_on=due, organisation=organisation, by=acting
+        )
+        world.add("milestone", county, milestone=milestone.pk)
+        file = SimpleUploadedFile(f"{text('dutyfile')}.pdf", DOCUMENT + text("dutypdf").encode())
+        progress = duty_actions.report_progress(
+            clause=clause, month=today, text=text("progress"), figures=text("figures"), documents=[file], by=acting
+        )
+        world.add("duty_document", county, document=DutyDocument.objects.get(progress=progress).pk)
+        hand_off = duty_actions.ask_hand_off(
+            clause=clauses[OF_DEPARTMENTS], receiver=organisation, what=text("handoff"), due_on=due, by=world.cast.chen
+        )
+        world.add("hand_off", county, hand_off=hand_off.pk)
+        minutes = SimpleUploadedFile(f"{text('minutes', f'{SEE_ALL} chen zheng')}.pdf", DOCUMENT)
+        attendees = text("present", f"{SEE_ALL} chen zheng")
+        meeting = duty_actions.record_meeting(
+            day=today, title=text("meeting"), attendees=attendees, documents=[minutes], by=office
+        )
+        resolution = duty_actions.add_resolution(
+            meeting=meeting, text=text("resolution"), organisation=organisation, due_on=due, by=office, clause=clause
+        )
+        duty_actions.follow_up_resolution(resolution=resolution, text=text("followup"), by=acting)
+        world.add("meeting", county, meeting=meeting.pk)
+        world.add("resolution", county, resolution=resolution.pk)
+    bulletin = duty_actions.issue_bulletin(month=today, by=office)
+    world.add("bulletin", "chen zheng zhou wu", bulletin=bulletin.pk)
+    for body, who in (("industry_it", "chen"), ("market_regulation", "zheng"), (WEIHUI, "zhou"), (HUIXIAN, "wu")):
+        world.add("assessed", who, body=body)

@@ -17,6 +17,7 @@ from mingpin.cli.framework import marked as _
 from mingpin.cli.intake_commands import intake
 from mingpin.cli.pack_commands import pack
 from mingpin.cli.platform_commands import begin, check, migrate, serve, worker
+from mingpin.cli.replay_command import replay
 from mingpin.cli.roadmap_command import roadmap
 from mingpin.cli.settle_command import settle
 from mingpin.cli.survey_command import survey
@@ -53,6 +54,7 @@ for command in (
     begin,
     check,
     audit,
+    replay,
     witness,
 ):
     main.add_command(command)

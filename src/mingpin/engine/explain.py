@@ -39,30 +39,45 @@ _VERDICT_OF = itemgetter("verdict")
 _SUBJECT_COLUMNS = ("subject_id", "name", "kind", "uscc", "area", "domain")
 
 
-class Explainer:
-    """Explains subjects of one survey: those named, or any. Making it gathers what all traces share; an explanation then
-    costs a fraction of a millisecond."""
+class SharedParts:
+    """What all explanations by one program share, of whatever survey: made once, it serves many explainers."""
 
-    def __init__(self, survey: Survey, subject_ids: Collection[str] | None = None):
+    def __init__(self, program: Program):
+        self.words, self.sentences = Words(program), Sentences(program)
+        self.reasons = ReasonFunction(program, self.statement)
+        self.clause_traces = ClauseTraces(program, self.words, self.reasons)
+
+    def statement(self, reason: Reason) -> Trace:
+        """A reason as a trace has it."""
+        return {
+            "code": reason.code,
+            "text": self.sentences.reason(reason),
+            "holder": self.sentences.holder_of(reason),
+        }
+
+
+class Explainer:
+    """Explains subjects of one survey: those named, or any. Made for any, it gathers beforehand what their traces have in common;
+    an explanation then costs a fraction of a millisecond. `shared`: the parts of the survey's program, where they are at hand."""
+
+    def __init__(
+        self, survey: Survey, subject_ids: Collection[str] | None = None, shared: SharedParts | None = None
+    ):
         self.program, self.survey = survey.program, survey if subject_ids is None else survey.of(subject_ids)
-        words, self._sentences = Words(self.program), Sentences(self.program)
-        self._reasons = ReasonFunction(self.program, self._statement)
-        self._clause_traces = ClauseTraces(self.program, words, self._reasons)
+        shared = shared or SharedParts(self.program)
+        self._sentences, self._reasons, self._clause_traces = shared.sentences, shared.reasons, shared.clause_traces
         self._citations = Citations(survey.evidence, self.program.pack.vocabulary, self._sentences)
-        self._fact_traces = FactTraces(self.program, words, self._sentences, self._reasons, self._citations)
+        self._fact_traces = FactTraces(self.program, shared.words, self._sentences, self._reasons, self._citations)
         self._cited = _by_rows(evidence_links(self.program, survey.evidence, subject_ids))
         self._numbers = {id_: number for number, id_ in enumerate(self.survey.facts.get_column("subject_id"))}
         self._subjects = _Rows(_subjects(self.survey))
         self.facts, self.gates = _Rows(self.survey.facts), _Rows(self.survey.gates)
         self._coverages = {coverage_column(*covered): covered for covered in coverages(self.program)}
         self._verdicts = self.survey.gates.get_column(VERDICT).to_list()
-        self._why = _Rows(self.survey.reasons_of_verdict)
-        self._statements = [self._statement(Reason.of(code)) for code in self._why.columns]
         self._summaries: dict[tuple[Verdict, tuple[Verdict, ...]], str] = {}
-        states = trace_states(self.survey, self._citations.holders)
-        names = states.columns
+        names = list(self._writers)
         self._write = [self._writers[name] for name in names]
-        self._states = _Rows(states.with_columns(self._kept(column) for column in states))
+        self._states = _Rows(self._states_of_all() if subject_ids is None else self._written_anew(names))
         self._written: list[dict[int, Any]] = [{WRITTEN_ANEW: None} for _name in names]
         """What is written of each part so far, by the state it is in; nothing of what is written anew for everyone."""
         first_clause = 1 + len(self._coverages)
@@ -142,6 +157,14 @@ class Explainer:
                 written[state] = write(standing)
         return list(map(getitem, self._written, states))
 
+    def _states_of_all(self) -> pl.DataFrame:
+        states = trace_states(self.survey, self._citations.holders)
+        return states.with_columns(self._kept(column) for column in states)
+
+    def _written_anew(self, names: Sequence[str]) -> pl.DataFrame:
+        """For those who were named nothing is gathered beforehand: every part is written as it is asked for."""
+        return pl.DataFrame({name: [WRITTEN_ANEW] * self.survey.facts.height for name in names})
+
     def _kept(self, states: pl.Series) -> pl.Series:
         """The states of a part; WRITTEN_ANEW where it is another for nearly everyone (an amount), so that it is not kept."""
         if not self._is_unlike(states):
@@ -177,8 +200,8 @@ class Explainer:
         }
 
     def _reasons_of_verdict(self, standing: _Standing) -> tuple[Trace, ...]:
-        holds = self._why[standing.number]
-        return tuple(reason for reason, is_one in zip(self._statements, holds, strict=True) if is_one)
+        found: tuple[Trace, ...] = self._reasons.of_verdict(standing.truths, standing.row)
+        return found
 
     def _clause(self, clause: LoweredClause, standing: _Standing) -> Trace:
         return self._clause_traces.clause(clause, standing.truths, standing.row)
@@ -191,13 +214,6 @@ class Explainer:
 
     def _peer(self, question: PeerQuestion, standing: _Standing, keys: list[str] = NO_ROWS) -> Trace:
         return self._fact_traces.peer(question, standing.row)
-
-    def _statement(self, reason: Reason) -> Trace:
-        return {
-            "code": reason.code,
-            "text": self._sentences.reason(reason),
-            "holder": self._sentences.holder_of(reason),
-        }
 
     # --- what does not depend on how a subject stands
 

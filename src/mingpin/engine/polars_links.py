@@ -29,6 +29,8 @@ def evidence_links(program: Program, evidence: Evidence, subject_ids: Collection
     for lowered in program.facts:
         groups[lowered.fact.table, lowered.fact.about].append(lowered)
     for (table, about), members in groups.items():
+        if evidence.tables[table].is_empty():
+            continue
         rows = prepared_rows(program, register, subjects, table, about, members).collect()
         for lowered in members:
             counted = rows.filter(pl.col(match_column(lowered)).fill_null(True)).select(INDEX, ROW).sort(INDEX, ROW)

@@ -7,7 +7,7 @@ evidence held as it is and today's coverage assumed to be renewed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -89,13 +89,14 @@ class Roadmap:
 
 
 class Roadmapper:
-    """Draws roadmaps for subjects of one survey."""
+    """Draws roadmaps for subjects of one survey. `compiled` gives the survey's program of another day, where somebody keeps them
+    at hand."""
 
-    def __init__(self, survey: Survey):
+    def __init__(self, survey: Survey, compiled: Callable[[date], Program] | None = None):
         self.survey, self.program = survey, survey.program
         self.gates, self.reasons = GateFunction(self.program), ReasonFunction(self.program)
         self._rows = {id_: row for row, id_ in enumerate(survey.facts.get_column("subject_id").to_list())}
-        self._compiled = lru_cache(maxsize=512)(self._compile)
+        self._compiled = compiled or lru_cache(maxsize=512)(self._compile)
 
     def draw(self, subject_id: str) -> Roadmap:
         """The roadmap of one subject. Raises KeyError for one that the survey does not have."""

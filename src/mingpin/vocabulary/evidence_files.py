@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -36,14 +36,20 @@ def is_evidence_folder(path: Path) -> bool:
 
 
 def write_evidence(
-    evidence: Evidence, folder: Path, vocabulary: Vocabulary, rows: Mapping[str, int] | None = None
+    evidence: Evidence,
+    folder: Path,
+    vocabulary: Vocabulary,
+    rows: Mapping[str, int] | None = None,
+    *,
+    rows_at_once: int | None = None,
 ) -> None:
     """Writes one Parquet file for each table that has rows, and last the marker by which the folder is known.
 
     Codes of a classification are written as its Enum, so that tests on them compare small numbers. Columns that say nothing are
     left out: those without any value, `x__to` where every date is known to the day, and `organisation_id` where every subject is
     its own organisation and none names an owner. `evidence` is complete (`completion.complete`). `rows` says what
-    became of the rows that it was read from, and is kept with it. Raises OSError.
+    became of the rows that it was read from, and is kept with it. `rows_at_once`: how many rows are compressed together, where
+    single subjects will be looked up. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     held = {}
@@ -51,7 +57,7 @@ def write_evidence(
         frame, file = evidence.tables[name], folder / f"{name}.parquet"
         if name != "subjects" and frame.is_empty():
             continue
-        _compact(frame, table, vocabulary).write_parquet(file, compression=COMPRESSION)
+        _compact(frame, table, vocabulary).write_parquet(file, compression=COMPRESSION, row_group_size=rows_at_once)
         held[name] = frame.height
     about = {"format": FORMAT, "tables": held, "rows": dict(rows or {})}
     (folder / MARKER).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
@@ -149,21 +155,36 @@ def scan_evidence(folder: Path, vocabulary: Vocabulary) -> dict[str, pl.LazyFram
     }
 
 
-def read_evidence(folder: Path, vocabulary: Vocabulary) -> Evidence:
-    """The evidence in such a folder, complete and whole in memory, in its physical schema. Raises EvidenceError."""
-    frames = {name: frame.collect() for name, frame in scan_evidence(folder, vocabulary).items()}
+def read_evidence(
+    folder: Path, vocabulary: Vocabulary, *, about: Collection[str] | None = None, keeping: Collection[str] = ()
+) -> Evidence:
+    """The evidence in such a folder, complete and whole in memory, in its physical schema. Raises EvidenceError.
+
+    `about`: only the rows about these subjects, and those about no subject. `keeping`: columns besides the vocabulary's.
+    """
+    lazy = scan_evidence(folder, vocabulary)
+    if about is not None:
+        lazy = {name: _about(frame, about) for name, frame in lazy.items()}
+    frames = dict(zip(lazy, pl.collect_all(lazy.values()), strict=True))
     plain = Evidence.from_frames(
         vocabulary, {name: frame.with_columns(_left_out(frame)) for name, frame in frames.items()}
     )
-    tables = {name: frame.with_columns(_kept(frames[name])) for name, frame in plain.tables.items()}
+    ours = (ORGANISATION, COMPLETED, *keeping)
+    tables = {
+        name: frame.with_columns(frames[name][column] for column in ours if column in frames[name].columns)
+        for name, frame in plain.tables.items()
+    }
     if ORGANISATION not in tables["subjects"].columns:
         tables["subjects"] = tables["subjects"].with_columns(pl.col("subject_id").alias(ORGANISATION))
     return Evidence(tables)
 
 
-def _kept(frame: pl.DataFrame) -> list[pl.Series]:
-    """The columns that completion added."""
-    return [frame[name] for name in (ORGANISATION, COMPLETED) if name in frame.columns]
+def _about(frame: pl.LazyFrame, subject_ids: Collection[str]) -> pl.LazyFrame:
+    """The rows about these subjects and about none: equalities, by which whole parts of a file are passed over."""
+    if "subject_id" not in frame.collect_schema():
+        return frame
+    id_ = pl.col("subject_id")
+    return frame.filter(pl.any_horizontal(id_.is_null(), *(id_ == one for one in subject_ids)))
 
 
 def _left_out(frame: pl.DataFrame) -> list[pl.Expr]:

@@ -1,0 +1,106 @@
+"""How subjects stand in a run, counted for whoever looks: all of them, a county's own, one field's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from mingpin.accounts.acting import Acting
+from mingpin.engine import Verdict
+from mingpin.engine.lowered import VERDICT
+from mingpin.policies.models import Run
+from mingpin.policies.runs import kept
+from mingpin.registry.models import Subject
+from mingpin.registry.queries import SEES_ALL_SUBJECTS
+
+NOT_STATED = ""
+
+
+@dataclass(frozen=True)
+class ClauseStanding:
+    """At one clause: how many subjects have each verdict, and for how many each reason keeps it open, most first."""
+
+    verdicts: Mapping[str, int]
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Of the subjects looked at: how many, with which verdicts for the year, for how many one answer is all that is missing."""
+
+    subjects: int
+    verdicts: Mapping[str, int]
+    one_answer: int
+    clauses: Mapping[str, ClauseStanding]
+
+
+def counts_of(run: Run, by: Acting, *, area: str = "", field: str = "") -> Counts:
+    """The counts of a run over the subjects that the person may know of, of one area or one field where these are given."""
+    if by.has_role(*SEES_ALL_SUBJECTS) and not area and not field:
+        return _of_summary(run)
+    clauses = list(run.summary["clause_ids"])
+    decisions = (
+        kept.scan(run, "decisions").select("subject_id", "area", "industry_field", VERDICT, "open", *clauses).collect()
+    )
+    chosen = _chosen(decisions, by, area, field)
+    decisions = decisions.filter(chosen)
+    reasons = kept.scan(run, "reasons").drop("subject_id").filter(chosen).sum().collect().row(0, named=True)
+    by_clause: dict[str, dict[str, int]] = {}
+    for name, count in reasons.items():
+        clause, code = name.split("|", 1)
+        if count:
+            by_clause.setdefault(clause, {})[code] = count
+    return Counts(
+        decisions.height,
+        _tally(decisions[VERDICT]),
+        int((decisions["open"] == 1).sum()),
+        {
+            clause: ClauseStanding(_tally(decisions[clause]), _most_first(by_clause.get(clause, {})))
+            for clause in clauses
+        },
+    )
+
+
+def shares_of(run: Run, by: Acting, column: str) -> list[tuple[str, Mapping[str, int]]]:
+    """Verdicts by `area`, `domain` or `industry_field`, the largest first; NOT_STATED last."""
+    decisions = kept.scan(run, "decisions").select("subject_id", "area", "domain", "industry_field", VERDICT).collect()
+    decisions = decisions.filter(_chosen(decisions, by, "", ""))
+    found: dict[str, dict[str, int]] = {}
+    for code, verdict, count in decisions.group_by(column, VERDICT).len().iter_rows():
+        found.setdefault(code or NOT_STATED, {})[verdict] = count
+    return sorted(found.items(), key=lambda item: (item[0] == NOT_STATED, -sum(item[1].values()), item[0]))
+
+
+def _chosen(decisions: pl.DataFrame, by: Acting, area: str, field: str) -> pl.Series:
+    """Which rows are counted: `visible_to` is the only door, here too."""
+    chosen = pl.Series([True]).new_from_index(0, decisions.height)
+    if not by.has_role(*SEES_ALL_SUBJECTS):
+        visible = list(Subject.objects.visible_to(by).values_list("subject_id", flat=True))
+        chosen &= decisions["subject_id"].is_in(visible)
+    if area:
+        chosen &= decisions["area"].eq_missing(pl.Series([area]))
+    if field:
+        chosen &= decisions["industry_field"].eq_missing(pl.Series([field]))
+    return chosen
+
+
+def _tally(words: pl.Series) -> dict[str, int]:
+    counted = dict(words.cast(pl.String).value_counts().iter_rows())
+    return {verdict.value: counted.get(verdict.value, 0) for verdict in Verdict}
+
+
+def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _of_summary(run: Run) -> Counts:
+    """As the run itself counted."""
+    told = run.summary
+    return Counts(
+        run.subjects,
+        told["verdicts"],
+        sum(reason["alone"] for reason in told["reasons"]),
+        {one["id"]: ClauseStanding(one["verdicts"], one["reasons"]) for one in told["clauses"]},
+    )

@@ -1,0 +1,95 @@
+"""One subject of a run, explained from what the run kept: in milliseconds, however large the run is."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import polars as pl
+
+from mingpin.engine import Explainer, Program, Survey, compile_program
+from mingpin.engine.explain import SharedParts
+from mingpin.engine.roadmap import Roadmap, Roadmapper
+from mingpin.engine.settle import Settlement, Settler
+from mingpin.language import current_language
+from mingpin.policies.models import Run
+from mingpin.policies.packs import pack_in_force
+from mingpin.policies.runs import kept
+from mingpin.policies.runs.judge import program_of_run
+from mingpin.registry.taking.held import ROW_ID
+
+Trace = dict[str, object]
+MOST_DAYS = 800
+"""Days of which a run keeps its program at hand, for roadmaps."""
+
+
+class RunProgram:
+    """A run's program with what all explanations by it share."""
+
+    def __init__(self, run: Run):
+        pack = pack_in_force()
+        self.program: Program = program_of_run(run, pack if pack.hash == run.pack_hash else None)
+        self.shared = SharedParts(self.program)
+        self.settler = Settler(self.program)
+        self.on_day = lru_cache(maxsize=MOST_DAYS)(self._compiled)
+
+    def _compiled(self, day: date) -> Program:
+        program = self.program
+        return compile_program(program.pack, year=program.year, as_of=day, changes=program.changes)
+
+
+def of_run(run: Run) -> RunProgram:
+    """The run's program, kept at hand."""
+    return _of_run(run.pk, current_language())
+
+
+@lru_cache(maxsize=8)
+def _of_run(pk: int, language: str) -> RunProgram:
+    return RunProgram(Run.objects.get(pk=pk))
+
+
+def survey_about(run: Run, subject_id: str) -> Survey | None:
+    """The run's survey cut down to one subject, with its evidence, that of what carries it, and that about areas. None where the
+    run does not have it."""
+    facts, gates = (kept.row_of(run, name, subject_id) for name in ("facts", "gates"))
+    if facts.is_empty():
+        return None
+    about = {subject_id, *_of_organisation(run, facts["organisation_id"][0])}
+    program = of_run(run).program
+    evidence = kept.evidence_about(run, program.pack.vocabulary, sorted(about))
+    return Survey(program, evidence, facts, gates)
+
+
+def _of_organisation(run: Run, organisation_id: str | None) -> list[str]:
+    """The organisation that carries a subject, and all that it carries: rows about any of them may count."""
+    if organisation_id is None:
+        return []
+    carried = kept.scan(run, "facts").filter(pl.col("organisation_id") == organisation_id)
+    return [organisation_id, *carried.select("subject_id").collect().to_series()]
+
+
+def trace_of(run: Run, survey: Survey) -> Trace:
+    """The whole trace of the subject of such a survey."""
+    [subject_id] = survey.facts["subject_id"]
+    return Explainer(survey, [subject_id], of_run(run).shared).explain(subject_id)
+
+
+def settlement_of(run: Run, survey: Survey) -> Settlement:
+    """What would settle the subject's verdict."""
+    return of_run(run).settler.settle(survey.facts.row(0, named=True))
+
+
+def roadmap_of(run: Run, survey: Survey) -> Roadmap:
+    """The subject's way to MET: what time does, what to supply, what to do, what is fixed."""
+    [subject_id] = survey.facts["subject_id"]
+    return Roadmapper(survey, of_run(run).on_day).draw(subject_id)
+
+
+def row_keys(survey: Survey) -> dict[str, int]:
+    """The key of the database's row behind each citation (`table:number`)."""
+    return {
+        f"{table}:{number}": key
+        for table, frame in survey.evidence.tables.items()
+        if ROW_ID in frame.columns
+        for number, key in enumerate(frame[ROW_ID])
+    }

@@ -1,0 +1,1 @@
+"""Pages of the document, of survey runs and of verdicts."""
