@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mingpin.accounts.acting import Acting
@@ -14,7 +15,7 @@ from mingpin.engine import Program, Verdict
 from mingpin.engine.reasons import Reason
 from mingpin.language import _
 from mingpin.language import later as __
-from mingpin.policies.models import Run, RunVerdictQuerySet
+from mingpin.policies.models import Run
 from mingpin.policies.packs import pack_in_force
 from mingpin.policies.runs.letters import with_verdict_at
 from mingpin.policies.states import Standing
@@ -118,7 +119,7 @@ class VerdictFilters(forms.Form):
         if by.area or by.has_role(Role.CARRIER):
             del self.fields["area"]
 
-    def apply(self, rows: RunVerdictQuerySet) -> RunVerdictQuerySet:
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The verdicts that the filters leave. A reason with a clause is one that keeps the verdict open, not only the clause."""
         chosen = self.cleaned_data
         for name, column in (

@@ -75,12 +75,14 @@ class RunVerdictQuerySet(models.QuerySet["RunVerdict"]):
 class RunVerdict(models.Model):
     """How one subject stood in a run.
 
-    `area`, `domain` and `industry_field` are those of the run's evidence. `clauses` has a letter for each executable clause in
-    the document's order (`runs.letters`); `reasons` the places of the open reasons among `Run.summary["reason_codes"]`.
+    `place` is its row in what the run kept. `area`, `domain` and `industry_field` are those of the run's evidence. `clauses` has
+    a letter for each executable clause in the document's order (`runs.letters`); `reasons` the places of the open reasons among
+    `Run.summary["reason_codes"]`.
     """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="verdicts", db_index=False)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_index=False)
+    place = models.PositiveIntegerField(default=0)
     verdict = models.CharField(_("Verdict"), max_length=12, choices=Standing)
     failed = models.PositiveSmallIntegerField(_("Clauses not met"), default=0)
     open = models.PositiveSmallIntegerField(_("Open questions"), default=0)

@@ -17,5 +17,6 @@ urlpatterns = [
     path("surveys/<int:run>/subjects/<int:subject>/", verdicts.verdict, name="verdict"),
     path("surveys/<int:run>/subjects/<int:subject>/roadmap", verdicts.roadmap, name="roadmap"),
     path("surveys/<int:run>/subjects/<int:subject>/roadmap.ics", verdicts.roadmap_calendar, name="roadmap_calendar"),
+    path("surveys/<int:run>/subjects/<int:subject>/self-check", verdicts.self_check, name="self_check"),
     path("subjects/<int:subject>/standing", verdicts.standing, name="standing"),
 ]

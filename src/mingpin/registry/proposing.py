@@ -43,8 +43,8 @@ def find_proposals(batch: Batch) -> int:
 def _same_codes(batch: Batch) -> Iterator[Pair]:
     """Subjects that carry a credit code which came with the batch.
 
-    Who was decided to be another is left out here and not by the database: asked to, SQLite begins with all subjects and looks each
-    code up for each of them.
+    Who was decided to be another is left out here and not by the database: asked to, SQLite begins with all subjects and looks
+    each code up for each of them.
     """
     codes = Identifier.objects.filter(batch=batch, scheme="uscc").values("value")
     held = Identifier.objects.filter(scheme="uscc", value__in=codes).order_by("value", "subject_id")

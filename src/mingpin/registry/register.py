@@ -16,6 +16,7 @@ from mingpin.errors import Invalid
 from mingpin.intake.holdings.compare import DIGEST, prepared
 from mingpin.language import _
 from mingpin.registry import vocabulary
+from mingpin.registry.entry.news import tell_of_entry
 from mingpin.registry.holding import write_holdings
 from mingpin.registry.models import Batch, Contact, EvidenceRow, Subject
 from mingpin.registry.proposing import find_proposals
@@ -131,4 +132,5 @@ def _put_row(values: Mapping[str, Any], by: Acting, note: str, reason: str = "")
     )
     write_holdings(keys.values())
     find_proposals(batch)
+    tell_of_entry(batch)
     return Subject.objects.get(subject_id=values["subject_id"])

@@ -54,6 +54,10 @@ def judged(run: Run, program: Program, evidence: Evidence) -> Survey:
     kept.write(run, "gates", survey.gates)
     kept.write(run, "reasons", survey.reasons)
     kept.write(run, "decisions", decisions(survey))
+    carried = survey.facts.select("subject_id", "organisation_id").filter(
+        pl.col("subject_id") != pl.col("organisation_id")
+    )
+    kept.write(run, "carried", carried.sort("organisation_id"))
     return survey
 
 
@@ -89,6 +93,7 @@ def put_verdicts(run: Run, survey: Survey) -> None:
     frame = decisions(survey).select(
         pl.lit(run.pk).alias("run_id"),
         pl.col("subject_id").replace_strict(keys, return_dtype=pl.Int64),
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("place"),
         pl.col(VERDICT).cast(pl.String),
         "failed",
         "open",

@@ -2,7 +2,9 @@
 
 `evidence/`  Parquet by table, ordered by subject, each row with the key of its row in the database
 `packs/`     the pack's folder and the vocabulary, as they were
-`facts.parquet`, `gates.parquet`, `reasons.parquet`, `decisions.parquet`  one row per subject, in the same order
+`facts.arrow`, `gates.arrow`  one row per subject, in pieces of `ROWS_OF_ONE` of which each can be read alone
+`reasons.parquet`, `decisions.parquet`  one row per subject, in the same order
+`carried.parquet`  what is carried by an organisation: a brand, a product, a scenic area, each with that
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.ipc  # type: ignore[import-untyped]
 from django.conf import settings
 
 from mingpin.policies.models import Run
@@ -21,7 +25,10 @@ from mingpin.vocabulary.evidence_files import read_evidence
 from mingpin.vocabulary.model import Vocabulary
 
 ROWS_AT_ONCE = 4_000
-"""Rows that are compressed together: looking one subject up reads no more than these of each table."""
+"""Rows of evidence that are compressed together: looking one subject up reads no more than these of each table."""
+ROWS_OF_ONE = 500
+"""Rows of facts and gates, which have hundreds of columns, that are compressed together."""
+BY_PLACE = ("facts", "gates")
 EVIDENCE, PACKS, WORKBOOK = "evidence", "packs", "survey.xlsx"
 
 
@@ -40,17 +47,33 @@ def clean(run: Run) -> Path:
 
 def write(run: Run, name: str, frame: pl.DataFrame) -> None:
     """Keeps a frame of one row per subject."""
-    frame.write_parquet(folder_of(run) / f"{name}.parquet", compression="lz4", row_group_size=ROWS_AT_ONCE)
+    if name not in BY_PLACE:
+        frame.write_parquet(folder_of(run) / f"{name}.parquet", compression="lz4", row_group_size=ROWS_AT_ONCE)
+        return
+    table = (
+        frame.rechunk().to_arrow().combine_chunks()
+    )  # in one piece, or the places of rows would not be those of pieces
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    with (
+        pa.OSFile(str(folder_of(run) / f"{name}.arrow"), "wb") as sink,
+        pa.ipc.new_file(sink, table.schema, options=options) as writer,
+    ):
+        writer.write_table(table, max_chunksize=ROWS_OF_ONE)
 
 
 def scan(run: Run, name: str) -> pl.LazyFrame:
     """A kept frame, not read yet."""
-    return pl.scan_parquet(folder_of(run) / f"{name}.parquet")
+    folder = folder_of(run)
+    return pl.scan_ipc(folder / f"{name}.arrow") if name in BY_PLACE else pl.scan_parquet(folder / f"{name}.parquet")
 
 
-def row_of(run: Run, name: str, subject_id: str) -> pl.DataFrame:
-    """One subject's row of a kept frame; empty where the run does not have it."""
-    return scan(run, name).filter(pl.col("subject_id") == subject_id).collect()
+def row_at(run: Run, name: str, place: int) -> pl.DataFrame:
+    """The row of facts or gates at this place (`RunVerdict.place`)."""
+    with pa.memory_map(str(folder_of(run) / f"{name}.arrow")) as source:
+        piece = pa.ipc.open_file(source).get_batch(place // ROWS_OF_ONE)
+        row = pl.from_arrow(pa.Table.from_batches([piece.slice(place % ROWS_OF_ONE, 1)]))
+    assert isinstance(row, pl.DataFrame)
+    return row.rechunk()
 
 
 def evidence_of(run: Run, vocabulary: Vocabulary) -> Evidence:

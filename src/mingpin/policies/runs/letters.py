@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 from django.db.models import F, Q, QuerySet
@@ -19,6 +20,7 @@ def letters(clauses: Sequence[str]) -> pl.Expr:
     return pl.concat_str([pl.col(clause).replace_strict(words) for clause in clauses]).alias("clauses")
 
 
-def with_verdict_at(rows: QuerySet, place: int, verdict: Verdict) -> QuerySet:  # type: ignore[type-arg]
+def with_verdict_at(rows: QuerySet[Any], place: int, verdict: Verdict) -> QuerySet[Any]:
     """The rows whose clause at this place (from 0) has this verdict."""
-    return rows.annotate(_at=Substr(F("clauses"), place + 1, 1)).filter(Q(_at=LETTER[verdict]))
+    found: QuerySet[Any] = rows.annotate(_at=Substr(F("clauses"), place + 1, 1)).filter(Q(_at=LETTER[verdict]))
+    return found

@@ -71,4 +71,5 @@ def _in_database(run: Run, again: pl.DataFrame) -> int:
     """How many verdicts of the database are not those judged again."""
     held = dict(RunVerdict.objects.filter(run=run).values_list("subject__subject_id", "verdict"))
     judged = dict(again.select("subject_id", pl.col(VERDICT).cast(pl.String)).iter_rows())
-    return sum(held.get(id_) != verdict for id_, verdict in judged.items()) + len(held.keys() - judged.keys())
+    differing = sum(1 for id_, verdict in judged.items() if held.get(id_) != verdict)
+    return differing + len(held.keys() - judged.keys())

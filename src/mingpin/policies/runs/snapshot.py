@@ -33,7 +33,7 @@ def snapshot(subjects: Collection[str] | None = None) -> Evidence:
 
 
 def _rows(table: str, subjects: Collection[str] | None, merged: Mapping[str, str]) -> pl.DataFrame:
-    frame = held(table, subjects=subjects)
+    frame = held(table, subjects=subjects, with_areas=subjects is not None)
     columns = frame_schema(shared_vocabulary().tables[table])
     noted = [COMPLETED] if COMPLETED in frame.columns else []
     frame = frame.select(*columns, *noted, ROW_ID)

@@ -9,13 +9,16 @@ import polars as pl
 
 from mingpin.engine import Explainer, Program, Survey, compile_program
 from mingpin.engine.explain import SharedParts
+from mingpin.engine.polars_backend import evaluate_gates
+from mingpin.engine.polars_facts import derive_facts
 from mingpin.engine.roadmap import Roadmap, Roadmapper
 from mingpin.engine.settle import Settlement, Settler
 from mingpin.language import current_language
-from mingpin.policies.models import Run
+from mingpin.policies.models import Run, RunVerdict
 from mingpin.policies.packs import pack_in_force
 from mingpin.policies.runs import kept
 from mingpin.policies.runs.judge import program_of_run
+from mingpin.policies.runs.snapshot import snapshot
 from mingpin.registry.taking.held import ROW_ID
 
 Trace = dict[str, object]
@@ -51,20 +54,33 @@ def _of_run(pk: int, language: str) -> RunProgram:
 def survey_about(run: Run, subject_id: str) -> Survey | None:
     """The run's survey cut down to one subject, with its evidence, that of what carries it, and that about areas. None where the
     run does not have it."""
-    facts, gates = (kept.row_of(run, name, subject_id) for name in ("facts", "gates"))
-    if facts.is_empty():
+    place = RunVerdict.objects.filter(run=run, subject__subject_id=subject_id).values_list("place", flat=True).first()
+    if place is None:
         return None
+    facts, gates = (kept.row_at(run, name, place) for name in ("facts", "gates"))
     about = {subject_id, *_of_organisation(run, facts["organisation_id"][0])}
     program = of_run(run).program
     evidence = kept.evidence_about(run, program.pack.vocabulary, sorted(about))
     return Survey(program, evidence, facts, gates)
 
 
+def survey_now(run: Run, survey: Survey) -> Survey:
+    """The same subject on the evidence that is held now, by the run's rules and day; among its peers it ranks as in the run."""
+    [subject_id] = survey.facts["subject_id"]
+    about = survey.evidence.subjects["subject_id"].to_list()
+    evidence, program = snapshot(about), of_run(run).program
+    facts = derive_facts(program, evidence).filter(pl.col("subject_id") == subject_id)
+    if facts.is_empty():
+        return survey
+    facts = facts.with_columns(survey.facts[question.name] for question in program.peers)
+    return Survey(program, evidence, facts, evaluate_gates(program, facts))
+
+
 def _of_organisation(run: Run, organisation_id: str | None) -> list[str]:
     """The organisation that carries a subject, and all that it carries: rows about any of them may count."""
     if organisation_id is None:
         return []
-    carried = kept.scan(run, "facts").filter(pl.col("organisation_id") == organisation_id)
+    carried = kept.scan(run, "carried").filter(pl.col("organisation_id") == organisation_id)
     return [organisation_id, *carried.select("subject_id").collect().to_series()]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import not_there, require
@@ -17,7 +17,8 @@ from mingpin.policies.calendar import calendar_text
 from mingpin.policies.models import Run, RunVerdict
 from mingpin.policies.queries import latest_run
 from mingpin.policies.roadmaps import RoadmapShown
-from mingpin.policies.runs.traces import of_run, roadmap_of, settlement_of, survey_about, trace_of
+from mingpin.policies.runs.traces import of_run, roadmap_of, settlement_of, survey_about, survey_now, trace_of
+from mingpin.policies.self_check import SelfCheckForm, check
 from mingpin.policies.states import RunState
 from mingpin.policies.verdict import Shown, ways
 from mingpin.policies.views.runs import run_of
@@ -88,3 +89,14 @@ def roadmap_calendar(request: HttpRequest, run: int, subject: int) -> HttpRespon
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="roadmap-{one.pk}-{found.pk}.ics"'
     return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def self_check(request: HttpRequest, run: int, subject: int) -> HttpResponse:
+    """How the subject would stand if what is declared here were evidence. Nothing is kept."""
+    by: Acting = request.acting  # type: ignore[attr-defined]
+    one, found, survey = _about(by, run, subject)
+    form = SelfCheckForm(request.POST if request.method == "POST" else None, survey=survey_now(one, survey))
+    checked = check(form, ReasonWords(of_run(one).program)) if form.is_bound and form.is_valid() else None
+    context = {"run": one, "subject": found, "form": form, "checked": checked}
+    return render(request, "policies/self_check.html", context, status=422 if form.errors else 200)

@@ -18,6 +18,7 @@ from mingpin.files.serving import safe_name
 from mingpin.intake.holdings.compare import DIGEST, prepared
 from mingpin.language import _
 from mingpin.registry import vocabulary
+from mingpin.registry.entry.news import tell_of_entry
 from mingpin.registry.holding import write_holdings
 from mingpin.registry.models import Attachment, Batch, Draft, EvidenceRow, Subject
 from mingpin.registry.states import BatchKind
@@ -158,6 +159,7 @@ def _put(
     if instead is not None:
         _end(instead, row, why)
     write_holdings([subject.pk])
+    tell_of_entry(batch)
     return row
 
 

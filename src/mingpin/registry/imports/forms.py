@@ -58,8 +58,8 @@ class UploadForm(forms.Form):
         help_text=__("Blank: your own organisation."),
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, by: Acting):
-        super().__init__(data, files)
+    def __init__(self, data: Any = None, files: Any = None, *, by: Acting, title: str = ""):
+        super().__init__(data, files, initial={"title": title.replace("\0", "")[:255]})
         if by.has_role(Role.OFFICE):
             suppliers = Organisation.objects.visible_to(by).filter(is_active=True)
             self.fields["supplier"].queryset = suppliers.order_by("kind", "name")  # type: ignore[attr-defined]

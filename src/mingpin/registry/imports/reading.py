@@ -20,6 +20,7 @@ from mingpin.intake.grids import open_grids
 from mingpin.intake.holdings.compare import COPY, DIGEST
 from mingpin.intake.marking import has_marks, tokens_in
 from mingpin.language import _
+from mingpin.registry.imports.asked import answering_register_rows, asked_of, without_blank_answers
 from mingpin.registry.imports.identities import under_held_ids
 from mingpin.registry.imports.mapping import holding
 from mingpin.registry.imports.staging import names_of, staged
@@ -54,7 +55,9 @@ def read(of_import: Import, by: Acting) -> tuple[Dataset, Files]:
         was = _earlier_tokens(place, dataset.accounts, list(names.values()))
     hashes = {account.file: account.source_hash for account in dataset.accounts if account.table is not None}
     given = under_held_ids(dataset.given, known, by.area)
-    return _restricted(replace(dataset, given=given), by), Files(hashes, was)
+    asked = asked_of(of_import.supplier)
+    answered = without_blank_answers(replace(dataset, given=given), asked)
+    return _restricted(answered, by, asked.get(REGISTER, {})), Files(hashes, was)
 
 
 def declarations(of_import: Import) -> Sequence[Declaration]:
@@ -100,16 +103,18 @@ def _earlier_tokens(
     return found
 
 
-def _restricted(dataset: Dataset, by: Acting) -> Dataset:
+def _restricted(dataset: Dataset, by: Acting, asked: Mapping[str, frozenset[str]]) -> Dataset:
     """The dataset less the rows that this person may not give: register rows of other areas (a county's), any register row
-    (a department's or an enterprise's), declarations for areas that are not theirs. They come back rejected, with the reason."""
+    (a department's or an enterprise's) but for the columns that it was asked for, declarations for areas that are not theirs. They
+    come back rejected, with the reason."""
     if by.has_role(Role.OFFICE, "platform"):
         return dataset
     given = dict(dataset.given)
     faults: list[tuple[pl.DataFrame, str]] = []
     if REGISTER in given:
         kept, barred = _register_rows(given[REGISTER], by)
-        given[REGISTER] = kept
+        dataset, answers, barred = answering_register_rows(dataset, barred, asked)
+        given[REGISTER] = pl.concat([kept, answers], how="diagonal_relaxed")
         reason = _("Your organisation may not give this row of the register; ask the city office.")
         faults.append((barred, reason))
     if COVERAGE in given:

@@ -28,7 +28,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Files are sent."""
     by: Acting = request.acting  # type: ignore[attr-defined]
     require(by, "upload", Import)
-    form = UploadForm(request.POST or None, request.FILES or None, by=by)
+    form = UploadForm(request.POST or None, request.FILES or None, by=by, title=request.GET.get("title", ""))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

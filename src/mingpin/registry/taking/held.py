@@ -27,16 +27,20 @@ WHERE e."table" = %s AND e.superseded_at IS NULL
 """
 
 
-def held(table: str, *, subjects: Collection[str] | None = None, area: str = "") -> pl.DataFrame:
+def held(
+    table: str, *, subjects: Collection[str] | None = None, area: str = "", with_areas: bool = False
+) -> pl.DataFrame:
     """The current rows of an evidence table in its physical schema, with their keys and `ROW_ID`, oldest first.
 
-    `subjects`: only the rows about these (by subject id); `area`: only those about subjects registered there.
+    `subjects`: only the rows about these (by subject id), `with_areas` those about no subject too; `area`: only those about
+    subjects registered there.
     """
     sql, given = _SQL, [table]
     if subjects is not None:
-        if not subjects:
+        if not subjects and not with_areas:
             return pl.DataFrame(schema=held_schema(shared_vocabulary().tables[table]))
-        sql += f" AND s.subject_id IN ({', '.join(['%s'] * len(subjects))})"
+        among = f"s.subject_id IN ({', '.join(['%s'] * len(subjects))})" if subjects else "1 = 0"
+        sql += f" AND ({among}{' OR e.subject_id IS NULL' if with_areas else ''})"
         given += sorted(subjects)
     if area:
         sql += " AND s.area = %s"
