@@ -41,7 +41,7 @@ $(READY): pyproject.toml uv.lock requirements.lock
 # DATABASE_URL and MINGPIN_HOME are respected; what is there already stays.
 run: $(READY) front-end
 	@MINGPIN_DEMONSTRATION=1 $(BIN)/mingpin migrate >/dev/null
-	@MINGPIN_DEMONSTRATION=1 $(BIN)/mingpin demo --stage registry --if-empty
+	@MINGPIN_DEMONSTRATION=1 $(BIN)/mingpin demo --stage policies --if-empty
 	@MINGPIN_DEMONSTRATION=1 $(BIN)/mingpin serve --with-worker --port $(PORT)
 
 # The front-end parts from the npm registry; pages stay readable where it cannot be reached.

@@ -23,12 +23,15 @@ _DECIDE = (Role.COUNTY, Role.ADMINISTRATOR)
 def tell_frame() -> None:
     """Adds it all; called once, when the platform starts."""
     add_entry(__("Mandates"), "memberships", icon="user-check", place=55, roles=_DECIDE, count=_how_many_wait)
-    organisations = (Role.OFFICE, Role.COUNTY, Role.AUDITOR, Role.ADMINISTRATOR)
-    add_entry(__("Organisations"), "organisations", icon="building-2", place=60, roles=organisations)
+    add_entry(__("Organisations"), "organisations", icon="building-2", place=60, roles=[Role.ADMINISTRATOR])
     add_entry(__("People"), "people", icon="users", place=65, roles=[Role.ADMINISTRATOR])
     add_capacities(_capacities)
     add_user_link(__("My account"), "account", icon="circle-user-round", is_shown=lambda by: bool(by.person))
     add_user_link(__("Tokens of programs"), "tokens", icon="key-round", is_shown=_has_tokens)
+    in_menu = (Role.OFFICE, Role.COUNTY, Role.AUDITOR)
+    add_user_link(
+        __("Organisations"), "organisations", icon="building-2", is_shown=lambda by: bool(by) and by.has_role(*in_menu)
+    )
     add_waiting(_waiting)
 
 

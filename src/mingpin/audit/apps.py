@@ -13,7 +13,7 @@ class AuditConfig(AppConfig):
         from mingpin.audit import checks  # noqa: F401  registers them
         from mingpin.audit.queries import READS_RECORD
         from mingpin.audit.sentences import describe_known_actions
-        from mingpin.pages.navigation import add_entry
+        from mingpin.pages.frame import add_user_link
 
         describe_known_actions()
-        add_entry(_("Record"), "audit", icon="scroll-text", place=80, roles=READS_RECORD)
+        add_user_link(_("Record"), "audit", icon="history", is_shown=lambda by: bool(by) and by.has_role(*READS_RECORD))

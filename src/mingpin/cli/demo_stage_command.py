@@ -22,11 +22,11 @@ from mingpin.cli.values import Day
 )
 @click.option(
     "--stage",
-    type=click.Choice(["registry"]),
+    type=click.Choice(["registry", "policies"]),
     default="registry",
     show_default=True,
     cls=Option,
-    help=_("How far the demonstration goes."),
+    help=_("How far the demonstration goes: to the registry, or on to surveys and what follows from them."),
 )
 @click.option(
     "--subjects", type=click.IntRange(200), default=3000, show_default=True, cls=Option, help=_("How many subjects.")
@@ -46,4 +46,4 @@ from mingpin.cli.values import Day
 def demo(stage: str, subjects: int, seed: int, as_of: date, if_empty: bool, as_json: bool) -> None:
     from mingpin.cli.demo_stage_run import load_stage
 
-    load_stage(subjects=subjects, seed=seed, as_of=as_of, if_empty=if_empty, as_json=as_json)
+    load_stage(stage=stage, subjects=subjects, seed=seed, as_of=as_of, if_empty=if_empty, as_json=as_json)

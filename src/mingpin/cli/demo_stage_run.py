@@ -14,11 +14,12 @@ from mingpin.documents.sheet_parts import demonstration_words
 from mingpin.language import _
 
 
-def load_stage(*, subjects: int, seed: int, as_of: date, if_empty: bool, as_json: bool) -> None:
+def load_stage(*, stage: str, subjects: int, seed: int, as_of: date, if_empty: bool, as_json: bool) -> None:
     """Loads the stage and says what is there now. Raises Stop where it is refused."""
     start_platform()
     from mingpin.errors import DomainError
     from mingpin.portal.demonstration.load import load_registry, refuse_unless_empty
+    from mingpin.portal.demonstration.policies import load_policies
 
     bring_up_to_date()
     try:
@@ -33,6 +34,9 @@ def load_stage(*, subjects: int, seed: int, as_of: date, if_empty: bool, as_json
             loaded = load_registry(subjects=subjects, seed=seed, as_of=as_of, progress=now.reach)
         except DomainError as error:
             raise Stop(Exit.INPUT, error.what, error.why, error.remedy) from error
+        if stage == "policies":
+            now.begin(_("Surveying the register"))
+            load_policies(as_of)
     if as_json:
         emit_json(asdict(loaded))
         return

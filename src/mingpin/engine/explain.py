@@ -17,7 +17,7 @@ import polars as pl
 from mingpin.engine.citations import MOST_HELD_SUBJECTS, Citations, Trace
 from mingpin.engine.clause_traces import ClauseTraces
 from mingpin.engine.fact_traces import NO_ROWS, Covered, FactTraces
-from mingpin.engine.lowered import VERDICT, LoweredClause, LoweredFact, PeerQuestion
+from mingpin.engine.lowered import VERDICT, LoweredClause, LoweredFact, PeerQuestion, Program
 from mingpin.engine.polars_facts import coverage_column
 from mingpin.engine.polars_links import Links, evidence_links
 from mingpin.engine.python_backend import FactRow
@@ -57,12 +57,10 @@ class SharedParts:
 
 
 class Explainer:
-    """Explains subjects of one survey: those named, or any. Made for any, it gathers beforehand what their traces have in common;
+    """Explains subjects of one survey: those named, or any. Made for any, it gathers beforehand what traces have in common;
     an explanation then costs a fraction of a millisecond. `shared`: the parts of the survey's program, where they are at hand."""
 
-    def __init__(
-        self, survey: Survey, subject_ids: Collection[str] | None = None, shared: SharedParts | None = None
-    ):
+    def __init__(self, survey: Survey, subject_ids: Collection[str] | None = None, shared: SharedParts | None = None):
         self.program, self.survey = survey.program, survey if subject_ids is None else survey.of(subject_ids)
         shared = shared or SharedParts(self.program)
         self._sentences, self._reasons, self._clause_traces = shared.sentences, shared.reasons, shared.clause_traces

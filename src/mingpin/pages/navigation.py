@@ -15,7 +15,8 @@ MOST_ENTRIES = 8
 @dataclass(frozen=True)
 class NavigationEntry:
     """A link of the left navigation. `label` is a message (`language.later`); `roles` who sees it; `count` how many things wait
-    there for somebody who acts (None: no number). `place` orders the entries, 10 by 10."""
+    there for somebody who acts (None: no number). `place` orders the entries, 10 by 10. `also` names addresses whose pages belong
+    to the entry as those below its own do."""
 
     label: Any
     url_name: str
@@ -23,6 +24,12 @@ class NavigationEntry:
     place: int
     roles: frozenset[str]
     count: Callable[[Any], int | None] | None = None
+    also: tuple[str, ...] = ()
+
+    def part_of(self, path: str) -> int:
+        """How long the address is by which a path belongs to the entry; 0 where it does not."""
+        urls = [reverse(name) for name in (self.url_name, *self.also)]
+        return max((len(url) for url in urls if path == url or (url != "/" and path.startswith(url))), default=0)
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,15 @@ def add_entry(label: Any, url_name: str, *, icon: str, place: int, roles: Iterab
 def entries_for(acting: Any, path: str) -> list[ShownEntry]:
     """The entries for somebody who acts, the one that the page belongs to marked."""
     mine = [(entry, reverse(entry.url_name)) for entry in _ENTRIES if acting.role in entry.roles]
-    under = [url for _entry, url in mine if path == url or (url != "/" and path.startswith(url))]
-    current = max(under, key=len, default=None)
+    current = max(mine, key=lambda one: one[0].part_of(path), default=None)
     return [
         ShownEntry(
-            str(entry.label), url, entry.icon, url == current, entry.count(acting) if entry.count else None, url == path
+            str(entry.label),
+            url,
+            entry.icon,
+            current is not None and entry is current[0] and entry.part_of(path) > 0,
+            entry.count(acting) if entry.count else None,
+            url == path,
         )
         for entry, url in mine
     ]

@@ -17,6 +17,7 @@ from mingpin.policies import states
 from mingpin.policies.models import Run, RunVerdict
 from mingpin.policies.queries import latest_run
 from mingpin.policies.runs.counting import counts_of
+from mingpin.registry.links import add_subject_link
 
 STAFF = (Role.OFFICE, Role.DEPARTMENT, Role.COUNTY, Role.LEADER, Role.AUDITOR)
 
@@ -26,6 +27,9 @@ def show_in_frame() -> None:
     add_entry(__("The document"), "document", icon="scroll-text", place=11, roles=(*STAFF, Role.CARRIER))
     add_entry(__("Surveys"), "runs", icon="clipboard-check", place=12, roles=STAFF)
     add_standing(_standing)
+    add_subject_link(
+        __("How it stands"), "standing", icon="clipboard-check", is_shown=lambda by: may(by, "list", RunVerdict)
+    )
 
 
 def _standing(by: Acting) -> Iterator[Standing]:

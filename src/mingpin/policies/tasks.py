@@ -55,7 +55,7 @@ def survey(progress: Progress, *, run_id: int) -> Mapping[str, Any]:
     judge.keep_pack(run)
     run.evidence_hash, run.evidence_rows = judge.keep_evidence(run)
     progress.at(1, judge.STEPS, _("Judging every subject by every clause"))
-    found = judge.judged(run, judge.program_of_run(run, pack), kept.evidence_of(run, shared_vocabulary()))
+    found = judge.judged(run, judge.program_of_run(run, pack), kept.evidence_of_run(run, shared_vocabulary()))
     progress.at(3, judge.STEPS, _("Counting"))
     counts = judge.summary(run, found)
     progress.at(4, judge.STEPS, _("Writing the verdicts"))

@@ -5,7 +5,7 @@ What a person may not read of the evidence is left out of the trace for them, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,6 +124,11 @@ class Shown:
         order = [Verdict.NOT_MET, Verdict.UNDETERMINED, Verdict.MET, Verdict.NOT_APPLICABLE]
         for clause in sorted(self.trace["clauses"], key=lambda one: order.index(Verdict(one["verdict"]))):
             yield self._clause(clause)
+
+    def facts_from(self, tables: Collection[str]) -> list[FactShown]:
+        """The facts that are taken from these tables of evidence."""
+        known = self.vocabulary.facts
+        return [self._fact(name) for name in self.trace["facts"] if name in known and known[name].table in tables]
 
     def _clause(self, clause: Trace) -> ClauseShown:
         kind, verdict = Kind(clause["kind"]), Verdict(clause["verdict"])

@@ -24,8 +24,7 @@ READERS = (Role.OFFICE, Role.DEPARTMENT, Role.COUNTY, Role.CARRIER, Role.LEADER,
 
 def show_in_frame() -> None:
     """Called once, when the apps start."""
-    add_entry(__("Subjects and evidence"), "subjects", icon="library", place=20, roles=READERS)
-    add_entry(__("Duplicates"), "proposals", icon="copy-check", place=45, roles=(Role.OFFICE,), count=_open_proposals)
+    add_entry(__("Subjects and evidence"), "subjects", icon="library", place=20, roles=READERS, also=("proposals",))
     add_waiting(_waiting)
     add_standing(_standing)
 

@@ -162,21 +162,30 @@ def read_evidence(
 
     `about`: only the rows about these subjects, and those about no subject. `keeping`: columns besides the vocabulary's.
     """
-    lazy = scan_evidence(folder, vocabulary)
-    if about is not None:
-        lazy = {name: _about(frame, about) for name, frame in lazy.items()}
-    frames = dict(zip(lazy, pl.collect_all(lazy.values()), strict=True))
+    return evidence_of(scan_evidence(folder, vocabulary), vocabulary, about=about, keeping=keeping)
+
+
+def evidence_of(
+    tables: Mapping[str, pl.LazyFrame],
+    vocabulary: Vocabulary,
+    *,
+    about: Collection[str] | None = None,
+    keeping: Collection[str] = (),
+) -> Evidence:
+    """The same, of frames that `scan_evidence` gave: who looks up many subjects asks for these once."""
+    lazy = tables if about is None else {name: _about(frame, about) for name, frame in tables.items()}
+    read = dict(zip(lazy, pl.collect_all(lazy.values()), strict=True))
+    frames = {name: frame for name, frame in read.items() if frame.height}
     plain = Evidence.from_frames(
         vocabulary, {name: frame.with_columns(_left_out(frame)) for name, frame in frames.items()}
     )
     ours = (ORGANISATION, COMPLETED, *keeping)
-    tables = {
-        name: frame.with_columns(frames[name][column] for column in ours if column in frames[name].columns)
-        for name, frame in plain.tables.items()
-    }
-    if ORGANISATION not in tables["subjects"].columns:
-        tables["subjects"] = tables["subjects"].with_columns(pl.col("subject_id").alias(ORGANISATION))
-    return Evidence(tables)
+    whole = dict(plain.tables)
+    for name, frame in frames.items():
+        whole[name] = whole[name].with_columns(frame[column] for column in ours if column in frame.columns)
+    if ORGANISATION not in whole["subjects"].columns:
+        whole["subjects"] = whole["subjects"].with_columns(pl.col("subject_id").alias(ORGANISATION))
+    return Evidence(whole)
 
 
 def _about(frame: pl.LazyFrame, subject_ids: Collection[str]) -> pl.LazyFrame:

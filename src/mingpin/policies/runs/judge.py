@@ -64,7 +64,7 @@ def judged(run: Run, program: Program, evidence: Evidence) -> Survey:
 def survey_of_run(run: Run) -> Survey:
     """A run's survey as it was kept, with all of its evidence in memory."""
     program = program_of_run(run)
-    evidence = kept.evidence_of(run, program.pack.vocabulary)
+    evidence = kept.evidence_of_run(run, program.pack.vocabulary)
     facts, gates = (kept.scan(run, name).collect() for name in ("facts", "gates"))
     return Survey(program, evidence, facts, gates)
 

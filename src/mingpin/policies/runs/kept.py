@@ -21,7 +21,7 @@ from django.conf import settings
 from mingpin.policies.models import Run
 from mingpin.registry.taking.held import ROW_ID
 from mingpin.vocabulary import Evidence
-from mingpin.vocabulary.evidence_files import read_evidence
+from mingpin.vocabulary.evidence_files import evidence_of, read_evidence, scan_evidence
 from mingpin.vocabulary.model import Vocabulary
 
 ROWS_AT_ONCE = 4_000
@@ -29,6 +29,9 @@ ROWS_AT_ONCE = 4_000
 ROWS_OF_ONE = 500
 """Rows of facts and gates, which have hundreds of columns, that are compressed together."""
 BY_PLACE = ("facts", "gates")
+MOST_SCANNED = 8
+_SCANNED: dict[tuple[Path, str], dict[str, pl.LazyFrame]] = {}
+"""The evidence files of runs as they were found, not read: what they are is looked at once."""
 EVIDENCE, PACKS, WORKBOOK = "evidence", "packs", "survey.xlsx"
 
 
@@ -76,14 +79,20 @@ def row_at(run: Run, name: str, place: int) -> pl.DataFrame:
     return row.rechunk()
 
 
-def evidence_of(run: Run, vocabulary: Vocabulary) -> Evidence:
+def evidence_of_run(run: Run, vocabulary: Vocabulary) -> Evidence:
     """All evidence that the run judged, complete."""
     return read_evidence(folder_of(run) / EVIDENCE, vocabulary, keeping=(ROW_ID,))
 
 
 def evidence_about(run: Run, vocabulary: Vocabulary, subject_ids: Collection[str]) -> Evidence:
     """The part of the run's evidence that is about these subjects, and that about areas."""
-    return read_evidence(folder_of(run) / EVIDENCE, vocabulary, about=subject_ids, keeping=(ROW_ID,))
+    place = folder_of(run) / EVIDENCE
+    key = place, vocabulary.hash
+    if key not in _SCANNED:
+        while len(_SCANNED) >= MOST_SCANNED:
+            _SCANNED.pop(next(iter(_SCANNED)))
+        _SCANNED[key] = scan_evidence(place, vocabulary)
+    return evidence_of(_SCANNED[key], vocabulary, about=subject_ids, keeping=(ROW_ID,))
 
 
 def scan_subjects(run: Run) -> pl.LazyFrame:

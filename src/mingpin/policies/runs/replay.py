@@ -42,7 +42,7 @@ def replay(run: Run) -> Replayed:
         raise FileNotFoundError(place)
     pack = load_pack(place / kept.PACKS / run.pack)
     program = program_of_run(run, pack)
-    survey = run_survey(program, kept.evidence_of(run, pack.vocabulary))
+    survey = run_survey(program, kept.evidence_of_run(run, pack.vocabulary))
     again, then = decisions(survey), kept.scan(run, "decisions").collect()
     return Replayed(
         files_hash(place / kept.EVIDENCE) == run.evidence_hash,

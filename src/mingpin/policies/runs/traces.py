@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 import polars as pl
@@ -43,11 +43,11 @@ class RunProgram:
 
 def of_run(run: Run) -> RunProgram:
     """The run's program, kept at hand."""
-    return _of_run(run.pk, current_language())
+    return _of_run(run.pk, run.begun_at, current_language())
 
 
 @lru_cache(maxsize=8)
-def _of_run(pk: int, language: str) -> RunProgram:
+def _of_run(pk: int, begun_at: datetime, language: str) -> RunProgram:
     return RunProgram(Run.objects.get(pk=pk))
 
 

@@ -52,7 +52,7 @@ def _sent(by: Acting, title: str, rows: Sequence[Sequence[str]], titles: Sequenc
     csv.writer(text).writerows([titles, *rows])
     file = SimpleUploadedFile(f"{title}.csv", text.getvalue().encode("gb18030"), content_type="text/csv")
     of_import = upload_files(files=[file], title=f"{title}（虚构）", by=by)
-    _work()
+    work()
     of_import.refresh_from_db()
     return of_import
 
@@ -60,12 +60,12 @@ def _sent(by: Acting, title: str, rows: Sequence[Sequence[str]], titles: Sequenc
 def _applied(by: Acting, title: str, rows: Sequence[Sequence[str]]) -> Import:
     of_import = _sent(by, title, rows)
     begin_import(of_import, by=by)
-    _work()
+    work()
     of_import.refresh_from_db()
     return of_import
 
 
-def _work() -> None:
+def work() -> None:
     """Does what was queued, here and now: there is no worker while the demonstration is loaded."""
     for job in Job.objects.filter(state=JobState.QUEUED).order_by("created_at"):
         run_job.call(str(job.pk))

@@ -18,7 +18,8 @@ from mingpin.registry import vocabulary
 from mingpin.registry.dossier import dossier_of
 from mingpin.registry.finding import search_subjects
 from mingpin.registry.forms import SubjectFilters
-from mingpin.registry.models import Subject
+from mingpin.registry.links import subject_links
+from mingpin.registry.models import Proposal, Subject
 
 COLUMNS = [
     Column("name", _("Name"), lambda one: one.name, sort="name", url=lambda one: subject_url(one.pk), width=40),
@@ -75,7 +76,8 @@ def subjects(request: HttpRequest) -> HttpResponseBase:
     )
     if listing.wants_export:
         return listing.exported()
-    return render(request, "registry/subjects.html", {"listing": listing, "may_create": may(by, "create", Subject)})
+    context = {"listing": listing, "may_create": may(by, "create", Subject), "may_decide": may(by, "list", Proposal)}
+    return render(request, "registry/subjects.html", context)
 
 
 @require_safe
@@ -85,4 +87,5 @@ def subject(request: HttpRequest, subject: int) -> HttpResponse:
     one = subject_of(by, subject)
     shows_superseded = request.GET.get("superseded") == "1"
     dossier = dossier_of(one, by, shows_superseded=shows_superseded, only_table=request.GET.get("table", ""))
-    return render(request, "registry/subject.html", {"subject": one, "dossier": dossier})
+    context = {"subject": one, "dossier": dossier, "links": subject_links(by, one.pk)}
+    return render(request, "registry/subject.html", context)
