@@ -18,7 +18,7 @@ from tests.trust.walking import Address
 from tests.trust.world import World
 
 _LINK = re.compile(r"""\b(?:href|src|action|hx-get)=["']([^"'#]+)""")
-MOST_PAGES = 400
+MOST_PAGES = 1200
 MOST_WAYS = 3
 """So many ways of sorting and filtering of one page are followed: all of them together would be without end."""
 _ZIP = b"PK\x03\x04"

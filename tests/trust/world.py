@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,9 @@ from mingpin.accounts.states import MembershipState
 from mingpin.accounts.tokens.queries import digest_of
 from mingpin.accounts.tokens.states import Scope
 from mingpin.audit.actions import record
+from mingpin.collection import actions as request_actions
+from mingpin.collection.models import Drafting, Request, RequestItem
+from mingpin.collection.states import DraftingState
 from mingpin.duties import actions as duty_actions
 from mingpin.duties.models import DutyDocument
 from mingpin.duties.owners import duties
@@ -35,10 +39,13 @@ from mingpin.files.models import StoredFile
 from mingpin.jobs.models import Job
 from mingpin.jobs.states import JobState
 from mingpin.policies.actions import ask_for_workbook, begin_run
+from mingpin.policies.models import Run
 from mingpin.registry.imports.actions import owner_of, upload_files
 from mingpin.registry.models import Attachment, Contact, EvidenceRow, Proposal, Subject
 from mingpin.registry.states import BatchKind, ProposalKind
 from mingpin.registry.taking import take_in
+from mingpin.targets.actions import report_figure
+from mingpin.targets.models import ReportDocument
 from mingpin.vocabulary.evidence import rows_frame
 from mingpin.vocabulary.place import shared_vocabulary
 from tests.platform.cast import HUIXIAN, MEMBERS, WEIHUI, Cast, make_cast
@@ -119,6 +126,8 @@ def make_world(*, markup: str = "") -> World:
     _record(world)
     _surveys(world, sides)
     _duties(world)
+    _targets(world)
+    _collection(world, sides)
     world.add("table", " ".join(SIGNED_IN), name="honours")
     world.add("classification", " ".join(SIGNED_IN), name="domain")
     return world
@@ -320,6 +329,33 @@ OF_ALL, OF_DEPARTMENTS = "opinion.5.2.budget", "opinion.3.1.ladder"
 """A duty of counties and member units, and one of departments only."""
 
 
+REPORTED_TARGET, COUNTED_TARGET = "opinion.3.1.t4", "opinion.3.1.t5"
+"""A target that its owners (Chen and Zheng among them) report, and one that is counted from the evidence of both sides."""
+
+
+def _targets(world: World) -> None:
+    """Reports of a target by each side's department, with a document; all staff may read them, for goals are public."""
+    staff = f"{SEE_ALL} chen zheng zhou wu"
+    for clause in (REPORTED_TARGET, COUNTED_TARGET):
+        world.add("target", staff, clause=clause)
+    world.add("reported_target", staff, clause=REPORTED_TARGET)
+    for month, (side, (_area, _enterprise, _county, department)) in enumerate(SIDES.items(), 1):
+        file = SimpleUploadedFile(
+            f"{canary(world, staff, f'{side}targetfile')}.pdf",
+            DOCUMENT + canary(world, staff, f"{side}targetpdf").encode(),
+        )
+        report = report_figure(
+            clause=REPORTED_TARGET,
+            for_day=date(2024, month, 28),
+            value=Decimal(month),
+            grounds=canary(world, staff, f"{side}grounds"),
+            uploads=[file],
+            by=world.acting(department),
+        )
+        world.add("target_report", staff, report=report.pk)
+        world.add("target_document", staff, document=ReportDocument.objects.get(report=report).pk)
+
+
 def _duties(world: World) -> None:
     """Each county's milestone, progress, hand-off and resolution; leads put forward; a bulletin; what was assessed of whom."""
     clauses = {one.id: one for one in duties() if one.id in (OF_ALL, OF_DEPARTMENTS)}
@@ -371,3 +407,34 @@ def _duties(world: World) -> None:
     world.add("bulletin", "chen zheng zhou wu", bulletin=bulletin.pk)
     for body, who in (("industry_it", "chen"), ("market_regulation", "zheng"), (WEIHUI, "zhou"), (HUIXIAN, "wu")):
         world.add("assessed", who, body=body)
+
+
+def _collection(world: World, sides: Mapping[str, Subject]) -> None:
+    """A request that was sent to each department, county and enterprise, and a draft."""
+    run = Run.objects.order_by("pk").first()
+    assert run is not None
+    drafting = Drafting.objects.create(run=run, state=DraftingState.DONE)
+    for side, (area, enterprise, county, department) in SIDES.items():
+        for who in (enterprise, county, department):
+            holder = world.acting(who).organisation
+            assert holder is not None
+
+            def text(what: str, who: str = who, side: str = side) -> str:
+                return canary(world, f"{SEE_ALL} {who}", f"{side}{what}")
+
+            request = Request.objects.create(drafting=drafting, run=run, holder=holder, title=text("request"))
+            own = None if who == department else sides[side]
+            RequestItem.objects.create(
+                request=request, subject=own, area="" if own else area, reason="no_coverage:trademark_use", table="coverage",
+                columns=["period_from", "period_to", "as_of"], list_code="trademark_use", field="coverage.trademark_use",
+                decline_reason=text("declined"),
+            )  # fmt: skip
+            request_actions.send_request(
+                request=request, due_on=timezone.localdate() + timedelta(days=14), by=world.cast.wang
+            )
+            request_actions.remind_holder(request=request, by=world.cast.wang, note=text("reminder"))
+            world.add("request", who, of_request=request.pk)
+        draft = Request.objects.create(
+            drafting=drafting, run=run, holder=world.acting(county).organisation, title=canary(world, SEE_ALL, f"{side}draft")
+        )
+        world.add("draft_request", "", of_request=draft.pk)

@@ -1,0 +1,59 @@
+"""What several pages of duties need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+
+from mingpin.accounts.acting import Acting
+from mingpin.accounts.permissions import not_there
+from mingpin.duties.months import day_of
+from mingpin.language import _
+
+if TYPE_CHECKING:
+    from mingpin.engine.model import Clause
+
+
+def day_asked(request: HttpRequest) -> date:
+    """The day as of which the page is shown: today, or the one that the address names."""
+    return day_of(request.GET.get("as_of", ""))
+
+
+def visible_or_gone(model: Any, by: Acting, pk: int, *related: str) -> Any:
+    """The row. Raises NotThere where the person may not know of it."""
+    found = model.objects.visible_to(by).select_related(*related).filter(pk=pk).first()
+    if found is None:
+        raise not_there()
+    return found
+
+
+def to(name: str, **names: Any) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(name, kwargs=names), status=303)
+
+
+def to_duty(clause: Clause | str) -> HttpResponseRedirect:
+    return to("duty", clause=clause if isinstance(clause, str) else clause.id)
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    is_current: bool
+
+
+def tabs(request: HttpRequest, current: str) -> list[Tab]:
+    """The pages of the app, the current one marked; each as of the day that the address names."""
+    asked = f"?as_of={day_asked(request).isoformat()}" if request.GET.get("as_of") else ""
+    pages = {
+        "duties": _("Duties"),
+        "duties_late": _("What is late"),
+        "meetings": _("Meetings of the leading group"),
+        "bulletins": _("Bulletins"),
+        "assessment": _("Assessment"),
+    }
+    return [Tab(label, reverse(name) + asked, name == current) for name, label in pages.items()]
