@@ -1,10 +1,10 @@
-"""What waits for a person: apps say it through functions added in `AppConfig.ready()`, the desk shows it in one list."""
+"""What waits for a person, what changed, how things stand: apps say it through functions added in `AppConfig.ready()`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -29,6 +29,17 @@ class Standing:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class Change:
+    """Something that is otherwise than when the person was last here, and where to see it."""
+
+    what: str
+    url: str
+    count: int | None = None
+    detail: str = ""
+
+
+_CHANGES: list[Callable[[Any, datetime], Iterable[Change]]] = []
 _WAITING: list[Callable[[Any], Iterable[Waiting]]] = []
 _STANDING: list[Callable[[Any], Iterable[Standing]]] = []
 
@@ -41,6 +52,16 @@ def add_waiting(source: Callable[[Any], Iterable[Waiting]]) -> None:
 def add_standing(source: Callable[[Any], Iterable[Standing]]) -> None:
     """Adds a function from who acts to figures of how things stand."""
     _STANDING.append(source)
+
+
+def add_changes(source: Callable[[Any, datetime], Iterable[Change]]) -> None:
+    """Adds a function from who acts and a moment to what changed for them since."""
+    _CHANGES.append(source)
+
+
+def changes_for(acting: Any, since: datetime) -> list[Change]:
+    """All that changed since, in the order in which the apps added their sources."""
+    return [one for source in _CHANGES for one in source(acting, since)]
 
 
 def waiting_for(acting: Any) -> list[Waiting]:

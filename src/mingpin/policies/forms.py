@@ -29,7 +29,7 @@ class LookingForm(forms.Form):
 
     run = forms.ChoiceField(label=__("Survey"), required=False)
     area = forms.ChoiceField(label=__("County"), required=False)
-    field = forms.ChoiceField(label=__("Field"), required=False)
+    field = forms.ChoiceField(label=__("Field named in the document"), required=False)
 
     def __init__(self, data: Any, *, by: Acting, runs: list[Run]):
         super().__init__(data)
@@ -92,7 +92,7 @@ class VerdictFilters(forms.Form):
     reason = forms.ChoiceField(label=__("What keeps it open"), required=False)
     area = forms.ChoiceField(label=__("County"), required=False)
     domain = forms.ChoiceField(label=__("Domain"), required=False)
-    field = forms.ChoiceField(label=__("Field"), required=False)
+    field = forms.ChoiceField(label=__("Field named in the document"), required=False)
     few = forms.BooleanField(label=__("One answer is all that is missing"), required=False)
 
     def __init__(self, data: Any = None, *, run: Run, program: Program, by: Acting):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from mingpin.engine import Program
+from mingpin.engine.model import Clause, Node
 from mingpin.engine.reasons import ORGANISATION, Reason, ReasonKind
 from mingpin.engine.sentences import ENTERPRISE
 from mingpin.engine.settle import MOST_SETS
@@ -15,7 +17,20 @@ from mingpin.policies.models import Run
 from mingpin.policies.runs import kept
 from mingpin.policies.runs.traces import of_run
 
-__all__ = ["ENTERPRISE", "ORGANISATION", "Deciding", "Program", "Reason", "ReasonKind", "deciding", "program_behind"]
+__all__ = [
+    "ENTERPRISE",
+    "ORGANISATION",
+    "Clause",
+    "Deciding",
+    "Program",
+    "Reason",
+    "ReasonKind",
+    "deciding",
+    "program_behind",
+    "quotes_for",
+]
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,27 @@ class Deciding:
 def program_behind(run: Run) -> Program:
     """The program by which a run judged."""
     return of_run(run).program
+
+
+def quotes_for(program: Program, clause: Clause, code: str) -> tuple[str, ...]:
+    """The words of a clause for whose sake a reason's answer is needed: those over the conditions that read it."""
+    reason = Reason.of(code)
+    facts = program.pack.vocabulary.facts.values()
+    names = {one.name for one in facts if one.list == reason.about} | {reason.about}
+    found: dict[str, None] = {}
+    if clause.rule is not None:
+        _collect(clause.rule, names, clause.rule.quote, found)
+    return tuple(quote for quote in found if quote)
+
+
+def _collect(node: Node, names: set[str], quote: str, found: dict[str, None]) -> None:
+    """Adds the nearest quote above each condition that reads one of the names."""
+    quote = node.quote or quote
+    conditions = (one.text for one in (node.condition, node.applies) if one is not None)
+    if any(names & {*_NAME.findall(text)} for text in conditions):
+        found[quote] = None
+    for child in node.children:
+        _collect(child, names, quote, found)
 
 
 def deciding(run: Run, subject_ids: Iterable[str]) -> Iterator[tuple[str, Deciding]]:

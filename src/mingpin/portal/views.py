@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mingpin.pages.desks import standing_for, waiting_for
+from mingpin.pages.desks import changes_for, standing_for, waiting_for
 from mingpin.portal.due import due_mark
+from mingpin.portal.visits import last_here
 
 
 @require_safe
@@ -18,5 +19,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     waiting = [(one, due_mark(one.due_on, today)) for one in waiting_for(acting)]
     overdue = sum(bool(one.due_on and one.due_on < today) for one, _mark in waiting)
-    shown = {"waiting": waiting, "overdue": overdue, "standing": standing_for(acting)}
+    since = last_here(acting)
+    shown = {
+        "waiting": waiting,
+        "overdue": overdue,
+        "standing": standing_for(acting),
+        "since": since,
+        "changes": changes_for(acting, since) if since else [],
+    }
     return render(request, "portal/desk.html", shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -12,11 +13,11 @@ from mingpin.accounts.permissions import may
 from mingpin.accounts.states import Role
 from mingpin.language import _
 from mingpin.language import later as __
-from mingpin.pages.desks import Standing, Waiting, add_standing, add_waiting
+from mingpin.pages.desks import Change, Standing, Waiting, add_changes, add_standing, add_waiting
 from mingpin.pages.navigation import add_entry
 from mingpin.registry.finding import honours_expiring
-from mingpin.registry.models import Draft, Proposal, Subject
-from mingpin.registry.states import ProposalState
+from mingpin.registry.models import Draft, EvidenceRow, Import, Proposal, Subject
+from mingpin.registry.states import ImportState, ProposalState
 
 SOON = 90
 READERS = (Role.OFFICE, Role.DEPARTMENT, Role.COUNTY, Role.CARRIER, Role.LEADER, Role.AUDITOR)
@@ -27,6 +28,7 @@ def show_in_frame() -> None:
     add_entry(__("Subjects and evidence"), "subjects", icon="library", place=20, roles=READERS, also=("proposals",))
     add_waiting(_waiting)
     add_standing(_standing)
+    add_changes(_changes)
 
 
 def _open_proposals(by: Acting) -> int:
@@ -57,6 +59,21 @@ def _waiting(by: Acting) -> Iterator[Waiting]:
                 due_on=found["first"],
                 detail=_("See whether they are renewed."),
             )
+
+
+def _changes(by: Acting, since: datetime) -> Iterator[Change]:
+    """Lists taken in since; for an enterprise the rows about it that others sent."""
+    if by.has_role(Role.CARRIER):
+        rows = EvidenceRow.objects.current().visible_to(by).filter(recorded_at__gt=since, subject__isnull=False)
+        rows = rows.exclude(batch__supplier=by.organisation)
+        newest = rows.select_related("subject").order_by("-pk").first()
+        if newest is not None and newest.subject is not None:
+            url = reverse("subject", kwargs={"subject": newest.subject.pk})
+            yield Change(_("New evidence about you from others"), url, rows.count(), newest.subject.name)
+        return
+    taken = Import.objects.visible_to(by).filter(applied_at__gt=since, state=ImportState.APPLIED)
+    if count := taken.count():
+        yield Change(_("Lists taken in"), reverse("imports"), count)
 
 
 def _standing(by: Acting) -> Iterator[Standing]:

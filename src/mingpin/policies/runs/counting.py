@@ -73,6 +73,16 @@ def shares_of(run: Run, by: Acting, column: str) -> list[tuple[str, Mapping[str,
     return sorted(found.items(), key=lambda item: (item[0] == NOT_STATED, -sum(item[1].values()), item[0]))
 
 
+def how_many_differ(before: Run, after: Run, by: Acting) -> int:
+    """How many subjects that both runs have stand otherwise in the second, of those that the person may know of."""
+    sides = [
+        kept.scan(run, "decisions").select("subject_id", "area", "industry_field", VERDICT) for run in (before, after)
+    ]
+    both = sides[1].join(sides[0].select("subject_id", was=VERDICT), on="subject_id")
+    moved = both.filter(pl.col(VERDICT) != pl.col("was")).collect()
+    return int(_chosen(moved, by, "", "").sum())
+
+
 def _chosen(decisions: pl.DataFrame, by: Acting, area: str, field: str) -> pl.Series:
     """Which rows are counted: `visible_to` is the only door, here too."""
     chosen = pl.Series([True]).new_from_index(0, decisions.height)

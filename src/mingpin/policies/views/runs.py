@@ -226,7 +226,7 @@ def _verdict_columns(run: Run, by: Acting) -> list[Column]:
         Column("domain", __("Domain"), lambda row: vocabulary.label_of("domain", row.domain) if row.domain else None),
         Column(
             "field",
-            __("Field"),
+            __("Field named in the document"),
             lambda row: vocabulary.label_of("industry_field", row.industry_field) if row.industry_field else None,
         ),
     ]
