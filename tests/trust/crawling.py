@@ -13,12 +13,15 @@ from urllib.parse import urljoin, urlsplit
 
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import Resolver404, resolve
 
 from tests.trust.walking import Address
 from tests.trust.world import World
 
 _LINK = re.compile(r"""\b(?:href|src|action|hx-get)=["']([^"'#]+)""")
-MOST_PAGES = 1200
+MOST_PAGES = 2400
+MOST_CLAUSES = 8
+"""Of pages that each provision of the document has, those of so many are followed: they are made of the same parts."""
 MOST_WAYS = 3
 """So many ways of sorting and filtering of one page are followed: all of them together would be without end."""
 _ZIP = b"PK\x03\x04"
@@ -45,6 +48,7 @@ def crawl(client: Client, starts: list[str], *, follow: bool = True) -> Crawl:
     """Fetches the addresses and, link by link, all that they lead to."""
     crawled = Crawl()
     ways: Counter[str] = Counter()
+    clauses: dict[str, set[str]] = {}
     waiting = list(starts)
     while waiting and len(crawled.shown) < MOST_PAGES:
         url = waiting.pop(0)
@@ -57,10 +61,26 @@ def crawl(client: Client, starts: list[str], *, follow: bool = True) -> Crawl:
             for link in dict.fromkeys(_links(url, text)):
                 path, _mark, query = link.partition("?")
                 ways[path] += bool(query) and link not in waiting
-                if link not in crawled.shown and (not query or ways[path] <= MOST_WAYS):
+                is_one_of_many = not _is_among_the_first(path, clauses)
+                if link not in crawled.shown and (not query or ways[path] <= MOST_WAYS) and not is_one_of_many:
                     waiting.append(link)
     assert len(crawled.shown) < MOST_PAGES, "the crawl did not come to an end"
     return crawled
+
+
+def _is_among_the_first(path: str, clauses: dict[str, set[str]]) -> bool:
+    """Whether the page is of one of the first provisions of which such pages were met; true for other pages."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return True
+    clause = match.kwargs.get("clause")
+    if clause is None:
+        return True
+    met = clauses.setdefault(match.view_name, set())
+    if len(met) < MOST_CLAUSES:
+        met.add(str(clause))
+    return str(clause) in met
 
 
 def text_of(response: HttpResponse) -> str:

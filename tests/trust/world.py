@@ -38,6 +38,10 @@ from mingpin.files.actions import store_upload
 from mingpin.files.models import StoredFile
 from mingpin.jobs.models import Job
 from mingpin.jobs.states import JobState
+from mingpin.judgements.actions.judging import Answer, give_judgement
+from mingpin.judgements.actions.rulings import Choice, draft_ruling
+from mingpin.judgements.actions.what_ifs import try_what_if
+from mingpin.judgements.models import Proposed
 from mingpin.policies.actions import ask_for_workbook, begin_run
 from mingpin.policies.models import Run
 from mingpin.registry.imports.actions import owner_of, upload_files
@@ -125,6 +129,7 @@ def make_world(*, markup: str = "") -> World:
     _tokens(world)
     _record(world)
     _surveys(world, sides)
+    _judgements(world, sides)
     _duties(world)
     _targets(world)
     _collection(world, sides)
@@ -251,6 +256,43 @@ def _surveys(world: World, sides: Mapping[str, Subject]) -> None:
     for side, subject in sides.items():
         _area, enterprise, county, _department = SIDES[side]
         world.add("verdict", f"{enterprise} {county}", run=runs[0].pk, subject=subject.pk)
+
+
+def _judgements(world: World, sides: Mapping[str, Subject]) -> None:
+    """Of each side a judgement, and one that waits for its second person; a ruling that waits for its leader; a what-if."""
+    run = Run.objects.latest("pk")
+    colleague = Person.objects.create(username="zheng-colleague", name="郑同事")
+    assert world.cast.zheng.organisation is not None
+    membership = Membership.objects.create(
+        person=colleague,
+        organisation=world.cast.zheng.organisation,
+        role="department",
+        state=MembershipState.CONFIRMED,
+        valid_from=date(2023, 1, 1),
+    )
+    by = Acting(colleague, membership)
+    for side, subject in sides.items():
+        _area, enterprise, county, _department = SIDES[side]
+        said = canary(world, f"{SEE_ALL} chen zheng {enterprise} {county}", f"{side}judged")
+        give_judgement(answer=Answer("honest_operation", subject, 2024, True, said, date(2024, 6, 1)), by=by)
+        world.add("judgement", "zheng", judgement="honest_operation", subject=subject.pk)
+        readers = f"{SEE_ALL} zheng"
+        said = canary(world, readers, f"{side}proposed")
+        file = SimpleUploadedFile(f"{canary(world, readers, f'{side}judgedfile')}.pdf", DOCUMENT + side.encode())
+        answer = Answer("serious_service_problem", subject, 2024, True, said, date(2024, 6, 1))
+        proposed = give_judgement(answer=answer, by=by, documents=[file])
+        assert isinstance(proposed, Proposed)
+        world.add("proposed", "zheng", proposed=proposed.pk)
+        world.add("proposed_document", "zheng", document=proposed.documents.get().pk)
+    reason = canary(world, f"{SEE_ALL} chen zheng", "ruling")
+    choice = Choice("trademark_dispute_role", "as_respondent", date(2024, 7, 1), "领导小组", "示例 3 号", reason)
+    ruling = draft_ruling(choice=choice, run=run, by=world.cast.wang)
+    title = canary(world, f"{SEE_ALL} ma", "whatif")
+    what_if = try_what_if(title=title, run=run, typed={"without": ["plan.3.c3"]}, by=world.cast.wang)
+    run_jobs()
+    world.add("reading", "chen zheng", question="trademark_dispute_role")
+    world.add("ruling", "chen zheng", ruling=ruling.pk)
+    world.add("what_if", "", what_if=what_if.pk)
 
 
 def _memberships(world: World) -> None:
@@ -435,6 +477,9 @@ def _collection(world: World, sides: Mapping[str, Subject]) -> None:
             request_actions.remind_holder(request=request, by=world.cast.wang, note=text("reminder"))
             world.add("request", who, of_request=request.pk)
         draft = Request.objects.create(
-            drafting=drafting, run=run, holder=world.acting(county).organisation, title=canary(world, SEE_ALL, f"{side}draft")
+            drafting=drafting,
+            run=run,
+            holder=world.acting(county).organisation,
+            title=canary(world, SEE_ALL, f"{side}draft"),
         )
         world.add("draft_request", "", of_request=draft.pk)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import click
-from rich.text import Text
 
 from mingpin.cli import options
-from mingpin.cli.audit_runs import platform
-from mingpin.cli.console import emit_json, out, steps
-from mingpin.cli.exits import Exit, Stop
+from mingpin.cli.exits import Exit
 from mingpin.cli.framework import Argument, Command
 from mingpin.cli.framework import marked as _
 
@@ -25,44 +22,7 @@ from mingpin.cli.framework import marked as _
 @options.json_option
 @options.shared
 def replay(run: int, as_json: bool) -> None:
-    from dataclasses import asdict
+    from mingpin.cli import replay_run
 
-    from mingpin.language import _ as say
-
-    with platform():
-        from mingpin.policies.models import Run
-        from mingpin.policies.runs import replay as replaying
-
-        one = Run.objects.done().filter(pk=run).first()
-        if one is None:
-            raise Stop(Exit.INPUT, say("There is no survey {number} that is done.").format(number=run))
-        with steps() as now:
-            now.begin(say("Judging every subject by every clause"))
-            try:
-                found = replaying.replay(one)
-            except FileNotFoundError as error:
-                what = say("What survey {number} kept is no longer there: {place}.").format(number=run, place=error)
-                raise Stop(Exit.INPUT, what, say("Put the folder of uploads back, from a backup.")) from error
-    if as_json:
-        emit_json({"run": run, "proved": found.is_proved, **asdict(found)})
-    else:
-        same, other = say("the same as recorded"), say("not the same as recorded")
-        lines = [
-            (say("Evidence"), same if found.is_evidence_same else other, found.is_evidence_same),
-            (say("Pack"), same if found.is_pack_same else other, found.is_pack_same),
-            (
-                say("Facts and verdicts"),
-                say("{differing} of {subjects} subjects differ").format(**asdict(found)),
-                not found.differing,
-            ),
-            (
-                say("Verdicts in the database"),
-                say("{in_database} differ").format(**asdict(found)),
-                not found.in_database,
-            ),
-            (say("Program"), f"{found.engine_then} → {found.engine_now}", True),
-        ]
-        for name, told, is_good in lines:
-            out().print(Text(f"{name}: {told}", style="met" if is_good else "not_met"))
-    if not found.is_proved:
-        raise SystemExit(1)
+    if not replay_run.replay(run, as_json=as_json):
+        raise SystemExit(Exit.NO)

@@ -27,6 +27,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 PASSWORD_PROFILE = env.str("PASSWORD_PROFILE", default="mlps")
 SITE_NAME = env.str("SITE_NAME", default="名品工作台")
+POLICY_PACK = env.str("POLICY_PACK", default="xinxiang/meiyu-2023")
+"""The policy pack in force: its folder among the packs."""
 CITY_AREA = env.str("CITY_AREA", default="4107")
 """The area code of the city that runs the programme: counties are the entries whose parent it is."""
 
@@ -57,6 +59,11 @@ INSTALLED_APPS = [
     "mingpin.audit",
     "mingpin.jobs",
     "mingpin.registry",
+    "mingpin.policies",
+    "mingpin.judgements",
+    "mingpin.collection",
+    "mingpin.targets",
+    "mingpin.duties",
     "mingpin.portal",
     "mingpin.config",
 ]

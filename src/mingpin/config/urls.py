@@ -16,6 +16,11 @@ urlpatterns = [
     path("", include("mingpin.jobs.urls")),
     path("", include("mingpin.registry.urls")),
     path("", include("mingpin.registry.imports.urls")),
+    path("", include("mingpin.policies.urls")),
+    path("", include("mingpin.judgements.urls")),
+    path("", include("mingpin.collection.urls")),
+    path("", include("mingpin.targets.urls")),
+    path("", include("mingpin.duties.urls")),
     path("", include("mingpin.pages.urls")),
     path("", include("mingpin.portal.urls")),
 ]

@@ -43,6 +43,7 @@ PLACE = (
     ),
     Variable("MINGPIN_PACKS", _("The folder of policy packs."), _("those that come with the program")),
     Variable("SITE_NAME", _("How the platform calls itself."), "名品工作台"),
+    Variable("POLICY_PACK", _("The policy pack in force: its folder among the packs."), "xinxiang/meiyu-2023"),
     Variable(
         "CITY_AREA", _("The area code of the city that runs the programme; counties are the areas below it."), "4107"
     ),

@@ -29,7 +29,7 @@ SOON = 30
 
 def show_in_frame() -> None:
     """Called once, when the apps start."""
-    add_entry(__("Duties"), "duties", icon="list-checks", place=16, roles=READERS)
+    add_entry(__("Targets and duties"), "targets", icon="target", place=14, roles=READERS, also=("duties",))
     add_waiting(_waiting)
     add_standing(_standing)
 

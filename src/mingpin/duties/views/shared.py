@@ -50,6 +50,7 @@ def tabs(request: HttpRequest, current: str) -> list[Tab]:
     """The pages of the app, the current one marked; each as of the day that the address names."""
     asked = f"?as_of={day_asked(request).isoformat()}" if request.GET.get("as_of") else ""
     pages = {
+        "targets": _("Targets"),
         "duties": _("Duties"),
         "duties_late": _("What is late"),
         "meetings": _("Meetings of the leading group"),

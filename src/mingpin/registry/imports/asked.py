@@ -5,6 +5,7 @@ Apps above say what is asked through `add_source`, in `AppConfig.ready()`.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ from mingpin.vocabulary.place import shared_vocabulary
 
 REGISTER = "subjects"
 COVERAGE = "coverage"
+DECLARED = ("period_from", "period_to", "as_of")
+"""What a declaration has to say beside its list and whom it is for."""
 IDENTITY = frozenset({"subject_id", "name", "subject_name", "uscc"})
 """Columns that only say whom a row is about."""
 Asked = Mapping[str, Mapping[str, frozenset[str]]]
@@ -52,17 +55,47 @@ def without_blank_answers(dataset: Dataset, asked: Asked) -> Dataset:
         blank = _blank(frame, shared_vocabulary().tables[table], asked[table])
         if blank.any():
             given[table] = frame.filter(~blank)
-            dataset = _noting(
-                dataset, frame.filter(blank), _("{count} rows leave blank what was asked; they were set aside.")
-            )
+            dataset = _noting(dataset, frame.filter(blank), _set_aside())
+    if COVERAGE in asked:
+        dataset = _without_blank_declarations(dataset)
     return replace(dataset, given={name: frame for name, frame in given.items() if frame.height})
+
+
+def _without_blank_declarations(dataset: Dataset) -> Dataset:
+    """Declarations that were sent out and came back without a period and a day are no faulty rows: nothing was declared."""
+    for account in dataset.accounts:
+        places = {match.column.name: match.position for match in account.columns}
+        days = [places[name] for name in DECLARED if name in places]
+        if account.table != COVERAGE or not days or not account.rejected:
+            continue
+        here = (pl.col("file") == account.file) & (pl.col("sheet") == account.sheet)
+        lines = dataset.rejected.filter(here).select("row", "text").unique().iter_rows()
+        blank = [row for row, text in lines if _is_blank(text, days)]
+        if not blank:
+            continue
+        noted = replace(
+            account,
+            rejected=account.rejected - len(blank),
+            noted=account.noted + len(blank),
+            remarks=(*account.remarks, _set_aside().format(count=len(blank))),
+            note_rows=(*account.note_rows, *(Note(row, NoteKind.EMPTY_FORM, "") for row in blank)),
+        )
+        accounts = tuple(noted if one is account else one for one in dataset.accounts)
+        left = dataset.rejected.filter(~(here & pl.col("row").is_in(blank)))
+        dataset = replace(dataset, accounts=accounts, rejected=left)
+    return dataset
+
+
+def _is_blank(text: str, places: list[int]) -> bool:
+    cells: list[str] = next(csv.reader([text]), [])
+    return all(place < len(cells) and not cells[place].strip() for place in places)
 
 
 def answering_register_rows(
     dataset: Dataset, rows: pl.DataFrame, asked: Mapping[str, frozenset[str]]
 ) -> tuple[Dataset, pl.DataFrame, pl.DataFrame]:
-    """Of register rows that the supplier may not give as such, those about subjects of which it was asked for columns, cut down to
-    these; and the others. What else such rows say is left out, and the account of the sheet says so."""
+    """Of register rows that the supplier may not give as such, those about subjects of which it was asked for columns, cut down
+    to these; and the others. What else such rows say is left out, and the account of the sheet says so."""
     table = shared_vocabulary().tables[REGISTER]
     wanted = pl.Series([id_ in asked for id_ in rows["subject_id"]], dtype=pl.Boolean)
     answers, others = rows.filter(wanted), rows.filter(~wanted)
@@ -90,6 +123,10 @@ def answering_register_rows(
     return dataset, answers, others
 
 
+def _set_aside() -> str:
+    return _("{count} rows leave blank what was asked; they were set aside.")
+
+
 def _blank(frame: pl.DataFrame, table: Table, asked: Mapping[str, frozenset[str]]) -> pl.Series:
     """Which rows are about what was asked and say nothing beyond whom, which year or which list they are about."""
     keys = {"year", "list", "area"} if table.id != REGISTER else set()
@@ -100,7 +137,8 @@ def _blank(frame: pl.DataFrame, table: Table, asked: Mapping[str, frozenset[str]
     ]
     if table.id == COVERAGE:  # without the day on which it was drawn a declaration counts for nothing
         said = [pl.col("as_of").is_not_null()] if "as_of" in frame.columns else []
-    says = frame.select(pl.any_horizontal(said) if said else pl.lit(False).repeat_by(1).list.first()).to_series()
+    nothing = pl.Series([False] * frame.height, dtype=pl.Boolean)
+    says = frame.select(pl.any_horizontal(said)).to_series() if said else nothing
     subjects = (
         frame["subject_id"] if "subject_id" in frame.columns else pl.Series([None] * frame.height, dtype=pl.String)
     )
@@ -127,7 +165,10 @@ def _noting(dataset: Dataset, rows: pl.DataFrame, told: str) -> Dataset:
                 accepted=account.accepted - len(here),
                 noted=account.noted + len(here),
                 remarks=(*account.remarks, told.format(count=len(here))),
-                note_rows=(*account.note_rows, *(Note(row, NoteKind.NOTE, "") for row in here if row is not None)),
+                note_rows=(
+                    *account.note_rows,
+                    *(Note(row, NoteKind.EMPTY_FORM, "") for row in here if row is not None),
+                ),
             )
         accounts.append(account)
     return replace(dataset, accounts=tuple(accounts))

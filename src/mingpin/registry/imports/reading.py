@@ -105,8 +105,8 @@ def _earlier_tokens(
 
 def _restricted(dataset: Dataset, by: Acting, asked: Mapping[str, frozenset[str]]) -> Dataset:
     """The dataset less the rows that this person may not give: register rows of other areas (a county's), any register row
-    (a department's or an enterprise's) but for the columns that it was asked for, declarations for areas that are not theirs. They
-    come back rejected, with the reason."""
+    (a department's or an enterprise's) but for the columns that it was asked for, declarations for areas that are not theirs.
+    They come back rejected, with the reason."""
     if by.has_role(Role.OFFICE, "platform"):
         return dataset
     given = dict(dataset.given)

@@ -1,0 +1,25 @@
+"""The three values of a target, the verdicts on a goal that no number says, and how late a report came."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+from mingpin.language import later as _
+
+
+class TargetState(StrEnum):
+    """Reached, not reached, or not reported: what is not known is never taken for a figure."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    NOT_REPORTED = "not_reported"
+
+
+class Judged(TextChoices):
+    """What an owner says of a qualitative goal."""
+
+    REACHED = "reached", _("Reached")
+    NOT_REACHED = "not_reached", _("Not reached")
+    CANNOT_TELL = "cannot_tell", _("Cannot be told yet")

@@ -1,0 +1,1 @@
+"""Tests of requests for what is missing."""
