@@ -20,7 +20,7 @@ from tests.trust.world import World
 
 _LINK = re.compile(r"""\b(?:href|src|action|hx-get)=["']([^"'#]+)""")
 MOST_PAGES = 2400
-MOST_CLAUSES = 8
+MOST_CLAUSES = 3
 """Of pages that each provision of the document has, those of so many are followed: they are made of the same parts."""
 MOST_WAYS = 3
 """So many ways of sorting and filtering of one page are followed: all of them together would be without end."""

@@ -138,7 +138,7 @@ def remind_holder(*, request: Request, by: Acting, note: str = "") -> Reminder:
         reminder = Reminder.objects.create(request=request, person=by.person, note=note.strip()[:LONGEST_REASON])
         enqueue(
             MAIL_REMINDER,
-            title=_("Reminder about “{title}”").format(title=request.title),
+            title=_("Reminder of request {number}").format(number=request.pk),
             arguments={"reminder_id": reminder.pk},
             owner=Owner.of(by),
             key=f"mail_reminder:{reminder.pk}",

@@ -46,7 +46,7 @@ def _changes(by: Acting, since: datetime) -> Iterator[Change]:
             yield Change(_("A new survey"), reverse("run", kwargs={"run": now.pk}), detail=detail)
         return
     if not may(by, "list", Run):
-        before = dict(RunVerdict.objects.filter(run=then).visible_to(by).values_list("subject", "verdict"))
+        before = dict(RunVerdict.objects.filter(run=then).visible_to(by).values_list("subject_id", "verdict"))
         for row in RunVerdict.objects.filter(run=now).visible_to(by).select_related("subject"):
             if before.get(row.subject_id) not in (None, row.verdict):
                 url = reverse("verdict", kwargs={"run": now.pk, "subject": row.subject_id})

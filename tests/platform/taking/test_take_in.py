@@ -82,7 +82,13 @@ def test_a_register_row_that_says_something_else_supersedes_the_one_before(cast:
 
 
 def test_a_short_register_row_leaves_the_rest_known_and_says_where_it_was_said(cast: Cast) -> None:
-    whole = {**MACHINES, "domain": "industry", "operating_since": "2010-05", "source_file": "名册.xlsx", "source_row": 7}
+    whole = {
+        **MACHINES,
+        "domain": "industry",
+        "operating_since": "2010-05",
+        "source_file": "名册.xlsx",
+        "source_row": 7,
+    }
     taken(cast, {"subjects": frame("subjects", whole)})
     taken(cast, {"subjects": frame("subjects", {**MACHINES, "name": "示例卫辉重工有限公司"})})
     [row] = held("subjects").iter_rows(named=True)

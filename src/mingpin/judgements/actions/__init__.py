@@ -1,0 +1,1 @@
+"""What people do about judgements, rulings and what-ifs."""

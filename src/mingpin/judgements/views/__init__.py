@@ -1,0 +1,1 @@
+"""The pages of judgements, rulings and what-ifs."""
