@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from mingpin.policies.models import Run
+from mingpin.collection.models import Request
+from mingpin.policies.models import Run, RunVerdict
 from mingpin.registry.models import Subject
 from tests.browser.conftest import Site, Visitor
 from tests.browser.test_import_journey import OURS, give_reason, look, main, press, send, told
@@ -114,3 +118,67 @@ def test_the_document_is_read_and_a_provision_opened_with_the_keyboard_alone(vis
     office.page.keyboard.press("Enter")
     office.page.wait_for_url("**/subjects/**")
     assert "怎样定论" in told(office) or "逐条" in office.page.content()
+
+
+ANSWERS = {
+    "具有独立法人资格": "是",
+    "登记所在省": "河南省",
+    "起始日期": "1950-01-01",
+    "截止日期": "2024-06-30",
+    "名单生成日期": "2024-06-30",
+}
+
+
+def filled_in(content: bytes) -> bytes:
+    """The workbook of a request with an answer in every row that asks for one of these."""
+    book = openpyxl.load_workbook(BytesIO(content))
+    for sheet in book.worksheets[1:]:
+        titles = [cell.value for cell in sheet[1]]
+        for row in sheet.iter_rows(min_row=2):
+            if row[0].value or row[1].value:
+                for cell, title in zip(row, titles, strict=True):
+                    if title in ANSWERS and cell.value is None:
+                        cell.value = ANSWERS[title]
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_what_is_missing_is_asked_for_comes_back_as_a_workbook_and_settles(visitor: Open) -> None:
+    office, clerk = visitor("wang"), visitor("zheng")
+    before = survey(office)
+    office.open("/requests/drafts")
+    press(office, "生成征集单")
+    run_jobs()
+    office.page.reload()
+    look(office, "drafts")
+    office.page.fill("[name=due_on]", (date.today() + timedelta(days=14)).isoformat())
+    press(office, "发出勾选的征集单")
+
+    clerk.open("/requests/")
+    main(clerk).locator("tbody a").first.click()
+    clerk.page.wait_for_url("**/requests/*/")
+    page = clerk.path
+    look(clerk, "request")
+    with clerk.page.expect_download() as loading:
+        main(clerk).get_by_role("link", name="下载待填工作簿").first.click()
+    workbook = filled_in(Path(loading.value.path()).read_bytes())
+    send(clerk, workbook, loading.value.suggested_filename)
+    main(clerk).get_by_role("button", name=re.compile("收下")).first.click()
+    clerk.page.wait_for_load_state()
+    run_jobs()
+    clerk.open(page)
+    assert "已在册" in told(clerk)
+    request = Request.objects.get(pk=int(page.strip("/").split("/")[-1]))
+    held = list(request.items.filter(state="held"))
+    assert held, "what came back is held"
+    after = survey(office)
+    for item in held:
+        if item.subject_id:
+            assert item.reason in open_reasons(before, item.subject_id)
+            assert item.reason not in open_reasons(after, item.subject_id)
+
+
+def open_reasons(run: Run, subject: int) -> set[str]:
+    row = RunVerdict.objects.get(run=run, subject=subject)
+    return {run.summary["reason_codes"][int(place)] for place in row.reasons.split("|") if place}

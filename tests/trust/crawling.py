@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from collections import Counter
@@ -11,15 +12,27 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
 
 from tests.trust.walking import Address
-from tests.trust.world import World
+from tests.trust.world import WHO_IS, World
 
 _LINK = re.compile(r"""\b(?:href|src|action|hx-get)=["']([^"'#]+)""")
 MOST_PAGES = 2400
+IS_NIGHT = os.environ.get("MINGPIN_NIGHTLY") == "1"
+
+
+def walkers(by_day: tuple[str, ...], on_postgresql: tuple[str, ...]) -> tuple[str, ...]:
+    """Who walks all pages: at night everybody, by day one of each kind, and on PostgreSQL, where pages are made by the same code,
+    those from whom most is kept."""
+    if IS_NIGHT:
+        return tuple(WHO_IS)
+    return on_postgresql if connection.vendor == "postgresql" else by_day
+
+
 MOST_CLAUSES = 3
 """Of pages that each provision of the document has, those of so many are followed: they are made of the same parts."""
 MOST_WAYS = 3
@@ -41,7 +54,7 @@ class Crawl:
                     yield canary, url
 
 
-CANARY = re.compile(r"CANARY\d{3}X[a-z]+")
+CANARY = re.compile(r"CANARY\d{3,}X[a-z]+")
 
 
 def crawl(client: Client, starts: list[str], *, follow: bool = True) -> Crawl:

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from mingpin.accounts.acting import Acting
+from mingpin.accounts.permissions import may
 from mingpin.accounts.states import Role
 from mingpin.judgements.matters import questions_of
-from mingpin.judgements.models import Proposed, Ruling
+from mingpin.judgements.models import Proposed, Ruling, WhatIf
 from mingpin.judgements.states import ProposedState, RulingState
 from mingpin.judgements.waiting import matters_for, open_counts, waiting_verdicts
 from mingpin.language import _
 from mingpin.language import later as __
 from mingpin.pages.desks import Waiting, add_waiting
 from mingpin.pages.navigation import add_entry
+from mingpin.policies.live import add_provision_link
 from mingpin.policies.models import Run
 from mingpin.policies.queries import latest_run
 from mingpin.policies.runs.traces import of_run
@@ -28,6 +30,12 @@ def show_in_frame() -> None:
     """Called once, when the apps start."""
     add_entry(__("Judgements and rulings"), "judgements", icon="gavel", place=18, roles=READERS)
     add_waiting(_waiting)
+    add_provision_link(
+        __("What if it said otherwise?"),
+        "what_if_new",
+        icon="flask-conical",
+        is_shown=lambda by: may(by, "try", WhatIf),
+    )
     add_subject_link(__("Judgements"), "judgements_of_subject", icon="gavel", is_shown=lambda by: by.has_role(*READERS))
 
 

@@ -52,7 +52,7 @@ def ask_hand_off(
 def accept_hand_off(*, hand_off: HandOff, by: Acting, today: date | None = None) -> None:
     """The receiver takes it on."""
     require(by, "accept", hand_off)
-    _step("accept_hand_off", hand_off, "", by, accepted_on=today_or(today))
+    _step("accept_hand_off", hand_off, reason="", by=by, accepted_on=today_or(today))
 
 
 def return_hand_off(*, hand_off: HandOff, reason: str, by: Acting, today: date | None = None) -> None:

@@ -12,6 +12,7 @@ from mingpin.documents.provisions import provisions
 from mingpin.documents.wording import ReasonWords, status_word
 from mingpin.language import in_language
 from mingpin.policies.document import lines_of, side_of
+from mingpin.policies.live import provision_links
 from mingpin.policies.models import Run
 from mingpin.policies.packs import pack_in_force
 from mingpin.policies.provision import provision_parts
@@ -58,5 +59,6 @@ def provision(request: HttpRequest, clause: str) -> HttpResponse:
         "form": form,
         "counts": counts,
         "document": in_language(found.program.pack.title),
+        "links": provision_links(by, clause) if known.clause.kind.is_executable else [],
     }
     return render(request, "policies/provision.html", context)
