@@ -212,7 +212,9 @@ def test_a_title_that_its_cells_contradict_is_asked_about_and_not_used() -> None
     }
 
 
-@pytest.mark.parametrize("written", ["2021", "2021年5月", "44321", "二〇二一年", "20210503", "长期"])
+@pytest.mark.parametrize(
+    "written", ["２０００－０１－０１", "2021", "2021年5月", "44321", "二〇二一年", "20210503", "长期"]
+)
 def test_dates_in_any_writing_are_no_contradiction(written: str) -> None:
     recognised = sheet_of(["企业名称", "信用代码", "成立日期"], *enterprises(written)).read_as("subjects")
     assert recognised.of("registered_on")

@@ -138,4 +138,5 @@ def folded_text(text: str) -> str:
 
 
 def _any(texts: pl.Series, pattern: str) -> bool:
-    return bool(texts.str.contains(pattern).any())
+    """Whether one of the texts contains it, full-width digits and letters read as the plain ones that they stand for."""
+    return bool(texts.str.normalize("NFKC").str.contains(pattern).any())
