@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
 from mingpin.accounts.models import Organisation
 from mingpin.registry.models import EvidenceRow, Subject
-from tests.trust.crawling import Crawl, crawl, every_page, walkers
+from tests.trust.crawling import IS_NIGHT, Crawl, crawl, every_page, walkers
 from tests.trust.walking import browsers, every_address, programs, undone, unmoved
 from tests.trust.world import SIDES, WHO_IS, World
 from tools.permission_matrix import all_rows
@@ -43,7 +44,7 @@ def starts(world: World, *, for_programs: bool) -> list[str]:
     return every_page(world, wanted, OBJECTS)
 
 
-WALKERS = walkers(("wang", "ma", "chen", "zhou", "wu", "sun", "feng", "nobody"), ("zhou", "sun"))
+WALKERS = walkers(("wang", "ma", "chen", "zhou", "sun", "nobody"), ("zhou", "sun"))
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +166,9 @@ def test_sec_02_the_interface_without_its_filter_is_found(in_world: World, monke
     assert leaks(in_world, "wu", crawl(client, ["/api/v1/subjects"], follow=False)) != []
 
 
+@pytest.mark.skipif(
+    connection.vendor == "postgresql" and not IS_NIGHT, reason="by day pages are walked as everybody on SQLite only"
+)
 def test_sec_02_each_canary_is_shown_to_somebody_who_may_read_it(
     in_world: World, crawls: Callable[[str], Crawl]
 ) -> None:
