@@ -52,10 +52,14 @@ survey: $(READY)
 	@$(BIN)/mingpin demo-data --subjects 3000 --seed 7 --out var/demo
 	@$(BIN)/mingpin survey var/demo --pack $(PACK) --year $(YEAR) --as-of $(AS_OF) --out var/survey
 
+# What only looks at pages, which are the same on both databases: on PostgreSQL it is run by `make nightly`.
+PAGES_ONLY := --ignore-glob='*/test_pages.py' --ignore=tests/trust/test_sec_02_canaries.py \
+	--ignore=tests/trust/test_sec_08_headers.py --ignore=tests/trust/test_sec_12_markup.py
+
 # All tests on SQLite, then those of the platform again on PostgreSQL.
 test: $(READY) front-end system-packages
 	@$(BIN)/python -m pytest -n auto --dist worksteal
-	@$(BIN)/python -m tools.postgresql $(BIN)/python -m pytest -n auto --dist worksteal tests/platform tests/trust
+	@$(BIN)/python -m tools.postgresql $(BIN)/python -m pytest -n auto --dist worksteal tests/platform tests/trust $(PAGES_ONLY)
 
 # What the browser tests and the tests on PostgreSQL need of the system; where it cannot be installed, it is said what is skipped.
 system-packages:

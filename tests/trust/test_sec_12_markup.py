@@ -70,7 +70,7 @@ def world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -
         yield made
 
 
-WALKERS = walkers(("wang", "ma", "chen", "sun"), ("sun",))
+WALKERS = walkers(("wang", "sun"), ("sun",))
 
 
 @pytest.mark.parametrize("who", WALKERS)
