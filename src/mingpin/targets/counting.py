@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from mingpin.engine.lowered import FRESHNESS
 from mingpin.engine.model import Clause, Pack
 from mingpin.engine.target_counts import COUNTS, Counting, counting_of
 from mingpin.registry import vocabulary
@@ -33,6 +34,9 @@ class Declared:
 
     lists: tuple[str, ...]
     as_of: date | None
+
+    is_fresh: bool = False
+    """The declaration is no older, on the day that is looked at, than the pack lets declarations be (`coverage_fresh_days`)."""
 
     @property
     def is_complete(self) -> bool:
@@ -110,7 +114,15 @@ class Records:
         lists = lists_behind(self.pack, counting.table.id, counting.wanted(SCHEME))
         days = [self.declarations.get(name) for name in lists]
         known = [one for one in days if one is not None and one <= day]
-        return Declared(lists, min(known) if lists and len(known) == len(lists) else None)
+        as_of = min(known) if lists and len(known) == len(lists) else None
+        return Declared(lists, as_of, as_of is not None and (day - as_of).days <= _fresh_days(self.pack, day))
+
+
+def _fresh_days(pack: Pack, day: date) -> int:
+    """How many days a declaration holds beyond the day that it is as of."""
+    parameter = pack.parameters.get(FRESHNESS)
+    held_value = parameter.value_at(day) if parameter else None
+    return int(held_value.value) if held_value else 0
 
 
 def records_for(pack: Pack, clauses: Sequence[Clause], *, day: date) -> Records:

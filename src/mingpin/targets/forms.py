@@ -25,6 +25,7 @@ from mingpin.targets.words import comparison_word, target_clauses
 STATES = {
     TargetState.REACHED: _("Reached"),
     TargetState.NOT_REACHED: _("Not reached"),
+    TargetState.UNDETERMINED: _("undetermined"),
     TargetState.NOT_REPORTED: _("Not reported"),
 }
 

@@ -26,7 +26,8 @@ from mingpin.targets.counting import SCHEME, Counted, Records, looked_at_rows
 from mingpin.targets.forecast import Forecast, forecast
 from mingpin.targets.models import Report
 from mingpin.targets.months import in_time_until, month_ends
-from mingpin.targets.queries import LookedAt, is_late
+from mingpin.targets.queries import LookedAt, is_late, state_of_count
+from mingpin.targets.states import TargetState
 from mingpin.targets.words import amount, reached
 
 BEGIN = date(2023, 1, 1)
@@ -99,7 +100,7 @@ def _sentence(
         value = _value_when_due(one, records, figures)
         if value is None:
             return _("On the due day {day} no figure was known.").format(day=one.due.isoformat())
-        said = _("reached") if reached(target, Decimal(str(value)), goal) else _("not reached")
+        said = _said_when_due(one, records, value, goal)
         words = {"day": one.due.isoformat(), "value": amount(value, one.clause), "said": said}
         return _("On the due day {day} it was {value}: {said}.").format(**words)
     if ahead is None:
@@ -112,6 +113,18 @@ def _sentence(
         low=amount(round(ahead.low), one.clause),
         high=amount(round(ahead.high), one.clause),
     )
+
+
+def _said_when_due(one: LookedAt, records: Records, value: float, goal: Decimal) -> str:
+    target = one.clause.target
+    assert target is not None
+    if one.counted is None:
+        return _("reached") if reached(target, Decimal(str(value)), goal) else _("not reached")
+    return {
+        TargetState.REACHED: _("reached"),
+        TargetState.NOT_REACHED: _("not reached"),
+        TargetState.UNDETERMINED: _("cannot be told, the list behind it is not declared complete for that day"),
+    }[state_of_count(records.count(one.clause, one.due), target, goal)]
 
 
 def _value_when_due(one: LookedAt, records: Records, figures: Sequence[tuple[date, float, str]]) -> float | None:

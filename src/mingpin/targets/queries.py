@@ -10,7 +10,7 @@ from decimal import Decimal
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import may
 from mingpin.accounts.states import Role
-from mingpin.engine.model import Clause, Comparison
+from mingpin.engine.model import Clause, Comparison, Target
 from mingpin.language import _, in_language
 from mingpin.pages.marks import Mark
 from mingpin.policies.packs import pack_in_force
@@ -120,8 +120,9 @@ class LookedAt:
             return Mark("open", _("Cannot be told yet") if is_open else _("Not reported"))
         if state is TargetState.REACHED:
             return Mark("ok", _("Exceeded") if self.is_exceeded else _("Reached"))
-        if self.may_be_reached:
-            return Mark("open", _("Not reached for certain"))
+        if state is TargetState.UNDETERMINED:
+            word = _("Not reached for certain") if self.may_be_reached else _("Cannot be told: not declared complete")
+            return Mark("open", word)
         return Mark("busy", _("Not reached yet")) if self.day <= self.due else Mark("no", _("Not reached"))
 
     @property
@@ -152,6 +153,17 @@ class LookedAt:
     def is_late(self) -> bool:
         """The report that it rests on came too late."""
         return self.report is not None and is_late(self.report)
+
+
+def state_of_count(counted: Counted, target: Target, goal: Decimal) -> TargetState:
+    """Enough records are enough. Too few are “not reached” only where the list behind them is declared complete, lately enough,
+    and none that may count besides would do: absence is evidence only under coverage."""
+    if words.reached(target, Decimal(counted.value), goal):
+        return TargetState.REACHED
+    is_settled = counted.declared.is_fresh and not words.reached(
+        target, Decimal(counted.value + counted.uncertain), goal
+    )
+    return TargetState.NOT_REACHED if is_settled else TargetState.UNDETERMINED
 
 
 def is_late(report: Report) -> bool:
@@ -201,7 +213,9 @@ def _looked_at(clause: Clause, day: date, records: Records, report: Report | Non
     elif report is not None:
         value, told_on = report.value, report.for_day
     state = TargetState.NOT_REPORTED
-    if value is not None and goal is not None:
+    if counted is not None and value is not None and goal is not None:
+        state = state_of_count(counted, target, goal)
+    elif value is not None and goal is not None:
         state = TargetState.REACHED if words.reached(target, value, goal) else TargetState.NOT_REACHED
     elif report is not None and report.judged in (Judged.REACHED, Judged.NOT_REACHED):
         state = TargetState(report.judged)

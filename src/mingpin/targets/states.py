@@ -1,4 +1,4 @@
-"""The three values of a target, the verdicts on a goal that no number says, and how late a report came."""
+"""How a target stands, the verdicts on a goal that no number says, and how late a report came."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from mingpin.language import later as _
 
 
 class TargetState(StrEnum):
-    """Reached, not reached, or not reported: what is not known is never taken for a figure."""
+    """Reached, not reached, or not known: undetermined where the records on file leave it open, not reported where nobody said
+    anything. What is not known is never taken for a figure, and few records never for all that there are."""
 
     REACHED = "reached"
     NOT_REACHED = "not_reached"
+    UNDETERMINED = "undetermined"
     NOT_REPORTED = "not_reported"
 
 

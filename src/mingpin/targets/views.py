@@ -47,8 +47,8 @@ def _mark_of(state: TargetState, is_over: bool) -> Mark:
     """The mark over the count of targets that stand so; while there is time left none is said to be missed."""
     if state is TargetState.NOT_REACHED and not is_over:
         return Mark("busy", _("Not reached yet"))
-    kinds = {TargetState.REACHED: "ok", TargetState.NOT_REACHED: "no", TargetState.NOT_REPORTED: "open"}
-    return Mark(kinds[state], STATES[state])
+    kinds = {TargetState.REACHED: "ok", TargetState.NOT_REACHED: "no"}
+    return Mark(kinds.get(state, "open"), STATES[state])
 
 
 def target_url(clause: str, day: date | None = None) -> str:

@@ -48,8 +48,26 @@ def test_a_target_is_counted_from_the_records_on_file_by_county(cast: Cast) -> N
     assert found.counted.by_area == {WEIHUI: 1, HUIXIAN: 1}
     withdraw_evidence(row=second, reason="误录", by=PLATFORM)
     again = at(cast, GOVERNOR)
-    assert (again.standing.value, again.standing.state) == (1, TargetState.NOT_REACHED)
-    assert str(again.mark) == "尚未达到"
+    assert (again.standing.value, again.standing.state) == (1, TargetState.UNDETERMINED)
+
+
+def test_too_few_on_record_are_not_reached_only_where_the_list_is_declared_complete_and_lately(cast: Cast) -> None:
+    a_winner("示例甲有限公司")
+    found = at(cast, GOVERNOR)
+    assert (found.standing.state, str(found.mark)) == (TargetState.UNDETERMINED, "无法判定：名单是否完整未声明")
+    declare_complete("quality_awards")
+    found = at(cast, GOVERNOR)
+    assert (found.standing.state, str(found.mark)) == (TargetState.NOT_REACHED, "尚未达到")
+    assert at(cast, GOVERNOR, date(2025, 6, 30)).standing.state is TargetState.UNDETERMINED, (
+        "the declaration is a year old"
+    )
+
+
+def test_enough_on_record_are_reached_whatever_else_there_may_be(cast: Cast) -> None:
+    a_winner("示例甲有限公司")
+    a_winner("示例乙有限公司")
+    a_winner("示例丙有限公司", awarded_on="2024")
+    assert at(cast, GOVERNOR).standing.state is TargetState.REACHED
 
 
 def test_what_is_awarded_later_does_not_count_yet(cast: Cast) -> None:
@@ -101,8 +119,10 @@ def test_a_blank_date_may_count_and_settles_nothing(cast: Cast) -> None:
     found = at(cast, GOVERNOR)
     assert found.counted is not None
     assert (found.standing.value, found.counted.uncertain) == (1, 1)
-    assert found.standing.state is TargetState.NOT_REACHED
+    assert found.standing.state is TargetState.UNDETERMINED
     assert str(found.mark) == "未确定达到"
+    declare_complete("quality_awards")
+    assert at(cast, GOVERNOR).standing.state is TargetState.UNDETERMINED
 
 
 def test_a_title_counts_while_it_is_valid_by_the_term_of_its_scheme(cast: Cast) -> None:
@@ -133,6 +153,7 @@ def test_more_than_a_goal_that_says_how_many_is_exceeded(cast: Cast) -> None:
 
 def test_after_the_due_day_what_is_not_reached_is_said_so_plainly(cast: Cast) -> None:
     a_winner("示例甲有限公司")
+    declare_complete("quality_awards", as_of="2025-12-31")
     assert str(at(cast, GOVERNOR, date(2026, 1, 1)).mark) == "未达到"
 
 

@@ -30,6 +30,7 @@ def _words() -> dict[TargetState, str]:
     return {
         TargetState.REACHED: _("Reached"),
         TargetState.NOT_REACHED: _("Not reached"),
+        TargetState.UNDETERMINED: _("undetermined"),
         TargetState.NOT_REPORTED: _("Not reported"),
     }
 
