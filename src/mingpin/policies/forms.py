@@ -22,6 +22,8 @@ from mingpin.policies.states import Standing
 from mingpin.registry import vocabulary
 
 MOST_RUNS = 60
+NO_PLACE = -1
+"""The place of a reason that the run does not have: no row has it."""
 
 
 class LookingForm(forms.Form):
@@ -102,12 +104,16 @@ class VerdictFilters(forms.Form):
         every = ("", _("All"))
         codes = run.summary.get("reason_codes", [])
         self._places = {code: place for place, code in enumerate(codes)}
+        self._columns = {name: place for place, name in enumerate(run.summary.get("reason_columns", []))}
+        at_clauses = {name.split("|", 1)[1] for name in self._columns}
         known = {clause.clause.id: clause.clause for clause in program.clauses}
         given: dict[str, list[tuple[str, Any]]] = {
             "verdict": [(one.value, one.label) for one in Standing],
             "clause": [(id_, clause_label(known[id_])) for id_ in run.summary.get("clause_ids", []) if id_ in known],
             "at": [(one.value, verdict_word(one)) for one in Verdict],
-            "reason": sorted(((code, words.sentence(Reason.of(code))) for code in codes), key=lambda one: one[1]),
+            "reason": sorted(
+                ((code, words.sentence(Reason.of(code))) for code in {*codes, *at_clauses}), key=lambda one: one[1]
+            ),
             "area": vocabulary.county_choices(),
             "domain": vocabulary.choices("domain"),
             "field": vocabulary.choices("industry_field"),
@@ -120,7 +126,7 @@ class VerdictFilters(forms.Form):
             del self.fields["area"]
 
     def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The verdicts that the filters leave. A reason with a clause is one that keeps the verdict open, not only the clause."""
+        """The verdicts that the filters leave. A reason with a clause keeps that clause open; without one, the verdict."""
         chosen = self.cleaned_data
         for name, column in (
             ("verdict", "verdict"),
@@ -133,8 +139,11 @@ class VerdictFilters(forms.Form):
         if chosen["clause"] and chosen["at"]:
             place = self.run.summary["clause_ids"].index(chosen["clause"])
             rows = with_verdict_at(rows, place, Verdict(chosen["at"]))
-        if chosen["reason"]:
-            rows = rows.filter(reasons__contains=f"|{self._places[chosen['reason']]}|")
+        if chosen["reason"] and chosen["clause"]:
+            place = self._columns.get(f"{chosen['clause']}|{chosen['reason']}", NO_PLACE)
+            rows = rows.filter(clause_reasons__contains=f"|{place}|")
+        elif chosen["reason"]:
+            rows = rows.filter(reasons__contains=f"|{self._places.get(chosen['reason'], NO_PLACE)}|")
         if chosen["few"]:
             rows = rows.filter(open=1, verdict=Standing.UNDETERMINED)
         return rows

@@ -77,7 +77,8 @@ class RunVerdict(models.Model):
 
     `place` is its row in what the run kept. `area`, `domain` and `industry_field` are those of the run's evidence. `clauses` has
     a letter for each executable clause in the document's order (`runs.letters`); `reasons` the places of the open reasons among
-    `Run.summary["reason_codes"]`.
+    `Run.summary["reason_codes"]`, `clause_reasons` those of what keeps single clauses open among `Run.summary["reason_columns"]`,
+    also of subjects that stand settled for the year.
     """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="verdicts", db_index=False)
@@ -91,6 +92,7 @@ class RunVerdict(models.Model):
     industry_field = models.CharField(_("Field named in the document"), max_length=40, blank=True)
     clauses = models.CharField(max_length=60)
     reasons = models.TextField(blank=True)
+    clause_reasons = models.TextField(blank=True)
 
     objects = RunVerdictQuerySet.as_manager()
 

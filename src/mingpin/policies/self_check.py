@@ -150,13 +150,11 @@ def _set(row: dict[str, Any], lowered: LoweredFact, value: Any, program: Program
 def _none_of(lowered: LoweredFact) -> Any:
     """What a fact of a list is where there is no record; None where that says nothing."""
     fact = lowered.fact
-    if fact.take is Take.EXISTS or fact.type is Type.BOOL:
+    if fact.take is Take.EXISTS:
         return False
-    if fact.type is Type.DATE:
-        return NEVER
-    if fact.take is Take.COUNT or fact.type is Type.LEVEL:
+    if fact.take is Take.COUNT or (fact.take is Take.MAX and fact.type is Type.LEVEL):
         return 0
-    return None
+    return NEVER if fact.take in (Take.LATEST, Take.MAX) and fact.type is Type.DATE else None
 
 
 def _say_none(row: dict[str, Any], lowered: LoweredFact) -> None:

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ),
                 ("clauses", models.CharField(max_length=60)),
                 ("reasons", models.TextField(blank=True)),
+                ("clause_reasons", models.TextField(blank=True)),
                 (
                     "run",
                     models.ForeignKey(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import polars as pl
@@ -71,8 +72,7 @@ def survey_of_run(run: Run) -> Survey:
 
 def decisions(survey: Survey) -> pl.DataFrame:
     """Verdict words with the codes by which they are counted, the number of clauses that are not met, and of open reasons."""
-    prefix = f"{VERDICT}|"
-    open_ = [pl.col(name).cast(pl.Int32) for name in survey.reasons.columns if name.startswith(prefix)]
+    open_ = [pl.col(name).cast(pl.Int32) for name in verdict_reasons(survey)]
     clauses = [clause.clause.id for clause in survey.program.clauses]
     failed = [(pl.col(clause) == Verdict.NOT_MET.value).cast(pl.Int32) for clause in clauses]
     words = pl.Enum([verdict.value for verdict in Verdict])
@@ -99,27 +99,35 @@ def put_verdicts(run: Run, survey: Survey) -> None:
         "open",
         *(pl.col(code).fill_null("") for code in CODES),
         letters(clauses).cast(pl.String),
-        open_reasons(survey),
+        open_reasons(survey, verdict_reasons(survey)).alias("reasons"),
+        open_reasons(survey, clause_reasons(survey)).alias("clause_reasons"),
     )
     insert(RunVerdict, frame)
 
 
-def open_reasons(survey: Survey) -> pl.Series:
-    """For each subject the places of its open reasons among all of the survey, between bars: `|0|17|`."""
-    prefix = f"{VERDICT}|"
-    names = [name for name in survey.reasons.columns if name.startswith(prefix)]
+def verdict_reasons(survey: Survey) -> list[str]:
+    """The columns of `Survey.reasons` for the verdict of the year."""
+    return [name for name in survey.reasons.columns if name.startswith(f"{VERDICT}|")]
+
+
+def clause_reasons(survey: Survey) -> list[str]:
+    """The columns of `Survey.reasons` for single clauses, `<clause>|<code>`."""
+    return [name for name in survey.reasons.columns if "|" in name and not name.startswith(f"{VERDICT}|")]
+
+
+def open_reasons(survey: Survey, names: Sequence[str]) -> pl.Series:
+    """For each subject the places, among these columns, of the reasons that it has, between bars: `|0|17|`."""
     marks = [pl.when(pl.col(name)).then(pl.lit(f"{place}|")).otherwise(pl.lit("")) for place, name in enumerate(names)]
     told = pl.concat_str(marks) if marks else pl.lit("")
     return survey.reasons.select(
-        pl.when(told != "").then(pl.concat_str(pl.lit("|"), told)).otherwise(pl.lit("")).alias("reasons")
+        pl.when(told != "").then(pl.concat_str(pl.lit("|"), told)).otherwise(pl.lit(""))
     ).to_series()
 
 
 def summary(run: Run, survey: Survey) -> dict[str, object]:
     """The counts of a run, as `mingpin survey` writes them, with the codes that `RunVerdict.reasons` counts by."""
     report = report_of(survey)
-    prefix = f"{VERDICT}|"
-    codes = [name.removeprefix(prefix) for name in survey.reasons.columns if name.startswith(prefix)]
+    codes = [name.removeprefix(f"{VERDICT}|") for name in verdict_reasons(survey)]
     clauses = [clause.clause.id for clause in survey.program.clauses]
     counts = summary_of(report)
     return {
@@ -131,6 +139,7 @@ def summary(run: Run, survey: Survey) -> dict[str, object]:
             {name: one[name] for name in ("code", "subjects", "alone", "clauses")} for one in counts["reasons"]
         ],
         "reason_codes": codes,
+        "reason_columns": clause_reasons(survey),
         "clause_ids": clauses,
         "demonstration": report.is_demonstration,
     }
