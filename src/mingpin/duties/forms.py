@@ -10,11 +10,12 @@ from django import forms
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.models import Organisation
 from mingpin.accounts.states import OrganisationKind
-from mingpin.duties.listed import ListedRows
 from mingpin.duties.months import FIRST_YEAR, month_before, reported_month
 from mingpin.duties.owners import all_bodies, bodies_of, body_name, titled, visible_duties
 from mingpin.duties.standing import LATE, NO_OWNER, NOT_REPORTED, ON_TIME
 from mingpin.language import later as _
+from mingpin.pages.computed import ComputedRows
+from mingpin.pages.fields import DayInput, DocumentsField
 from mingpin.policies.packs import pack_in_force
 
 if TYPE_CHECKING:
@@ -39,32 +40,6 @@ STATES = {
     "no_lead": _("Lead not named"),
 }
 MONTHS_OFFERED = 12
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class DocumentsInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class DocumentsField(forms.FileField):
-    """Several documents, or none."""
-
-    widget = DocumentsInput
-
-    def __init__(self, required: bool = False) -> None:
-        hint = _("PDF, picture, Word or Excel; judged by its content.")
-        super().__init__(label=_("Documents"), required=required, help_text=hint)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        one = super().clean
-        return [one(file, initial) for file in given] if given else one(None, initial) or []
 
 
 def text_field(label: Any, most: int, rows: int = 4, required: bool = True, **rest: Any) -> forms.CharField:
@@ -103,7 +78,7 @@ class DutyFilters(forms.Form):
         if by.area:
             del self.fields["owner"]
 
-    def apply(self, rows: ListedRows) -> ListedRows:
+    def apply(self, rows: ComputedRows) -> ComputedRows:
         owner, kind, state = (self.cleaned_data.get(name) for name in ("owner", "kind", "state"))
         if owner:
             rows = rows.keep(lambda duty: owner in bodies_of(duty.clause))

@@ -15,36 +15,12 @@ from mingpin.judgements.matters import Matter, Question
 from mingpin.judgements.states import ProposedState
 from mingpin.language import _
 from mingpin.language import later as __
+from mingpin.pages.fields import DayInput, DocumentsField
 from mingpin.policies.forms import run_label
 from mingpin.policies.models import Run
 from mingpin.registry import vocabulary
 
 YES, NO = "yes", "no"
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class DocumentsInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class DocumentsField(forms.FileField):
-    """Several documents, or none."""
-
-    widget = DocumentsInput
-
-    def __init__(self) -> None:
-        hint = __("PDF, picture, Word or Excel; judged by its content.")
-        super().__init__(label=__("Documents"), required=False, help_text=hint)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(DocumentsField, self).clean(file, initial) for file in given]
 
 
 def _text(label: Any, most: int, rows: int = 4, **rest: Any) -> forms.CharField:

@@ -13,10 +13,11 @@ from mingpin.documents.wording import department
 from mingpin.engine.model import Clause, Comparison
 from mingpin.language import in_language
 from mingpin.language import later as _
+from mingpin.pages.computed import ComputedRows
+from mingpin.pages.fields import DayInput, DocumentsField
 from mingpin.policies.packs import pack_in_force
 from mingpin.registry import vocabulary
 from mingpin.registry.models import EvidenceQuerySet
-from mingpin.targets.listed import ComputedRows
 from mingpin.targets.models import Report
 from mingpin.targets.months import end_of_month, month_before
 from mingpin.targets.states import Judged, TargetState
@@ -28,28 +29,6 @@ STATES = {
     TargetState.UNDETERMINED: _("undetermined"),
     TargetState.NOT_REPORTED: _("Not reported"),
 }
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class DocumentsInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class DocumentsField(forms.FileField):
-    """Several documents, or none."""
-
-    widget = DocumentsInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        one = super().clean
-        return [one(file, initial) for file in given]
 
 
 class DayForm(forms.Form):

@@ -26,8 +26,10 @@ from mingpin.engine.model import Clause
 from mingpin.files.serving import download
 from mingpin.language import _, in_language
 from mingpin.language import later as __
+from mingpin.pages.computed import ComputedRows
 from mingpin.pages.listing import Column, Listing
 from mingpin.pages.marks import Mark
+from mingpin.pages.tabs import tabs_of
 from mingpin.registry import vocabulary
 from mingpin.registry.cards import days_of, source_of
 from mingpin.registry.models import EvidenceRow
@@ -35,7 +37,6 @@ from mingpin.targets import looking
 from mingpin.targets.actions import report_figure, restate_figure
 from mingpin.targets.charts import bullet_of
 from mingpin.targets.forms import STATES, DayForm, RecordFilters, ReportForm, TargetFilters, day_asked
-from mingpin.targets.listed import ComputedRows
 from mingpin.targets.models import Report, ReportDocument
 from mingpin.targets.permissions import may_report, require_report
 from mingpin.targets.queries import LookedAt, looked_at, target_at
@@ -120,7 +121,8 @@ def targets(request: HttpRequest) -> HttpResponseBase:
          f"{reverse('targets')}?{urlencode([*as_of, ('state', state.value)])}")
         for state in STATES
     ]  # fmt: skip
-    context = {"listing": listing, "figures": figures, "day": day, "day_form": DayForm(initial={"as_of": day})}
+    context = {"listing": listing, "figures": figures, "day": day, "day_form": DayForm(initial={"as_of": day}),
+               "tabs": tabs_of({"targets": _("Targets"), "duties": _("Duties")}, "targets")}  # fmt: skip
     return render(request, "targets/targets.html", context)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponseRedirect
@@ -14,6 +13,7 @@ from mingpin.collection.models import Request, RequestItem
 from mingpin.collection.states import ItemState, RequestState
 from mingpin.language import _
 from mingpin.pages.marks import Mark
+from mingpin.pages.tabs import Tab, tabs_of
 
 MARKS = {
     RequestState.DRAFT: "none",
@@ -50,13 +50,6 @@ def to_request(request: Request) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("collection_request", kwargs={"of_request": request.pk}), status=303)
 
 
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-
-
 def tabs(by: Acting, current: str) -> list[Tab]:
     """The pages of the app that the person may see, the current one marked; none where there is only one."""
     pages: dict[str, Any] = {"requests": _("Requests")}
@@ -64,5 +57,4 @@ def tabs(by: Acting, current: str) -> list[Tab]:
         pages["request_drafts"] = _("Drafts")
     if may(by, "list", RequestItem):
         pages |= {"request_items": _("Everything asked"), "burden": _("Burden meter")}
-    found = [Tab(label, reverse(name), name == current) for name, label in pages.items()]
-    return found if len(found) > 1 else []
+    return tabs_of(pages, current)

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_safe
 from mingpin.accounts.middleware import acting_in
 from mingpin.accounts.permissions import not_there, require
 from mingpin.duties.assessment import LABELS, Assessed, Point, assess, bodies_seen, weights_of
-from mingpin.duties.listed import ListedRows
 from mingpin.duties.models import Progress
 from mingpin.duties.months import FIRST_YEAR
 from mingpin.duties.views.shared import day_asked, tabs
 from mingpin.language import _
 from mingpin.language import later as __
+from mingpin.pages.computed import ComputedRows
 from mingpin.pages.listing import Column, Listing
 from mingpin.pages.marks import Mark
 
@@ -39,7 +39,7 @@ class YearForm(forms.Form):
         kinds = [("", _("All")), ("departments", _("Departments")), ("counties", _("Counties and zones"))]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
-    def apply(self, rows: ListedRows) -> ListedRows:
+    def apply(self, rows: ComputedRows) -> ComputedRows:
         kind = self.cleaned_data.get("kind")
         return rows.keep(lambda one: one.body.isdigit() == (kind == "counties")) if kind else rows
 
@@ -92,7 +92,7 @@ def assessment(request: HttpRequest) -> HttpResponseBase:
     year = _year(request)
     listing = Listing(
         request,
-        rows=ListedRows(assess(year, by=by, today=day_asked(request))),  # type: ignore[arg-type]
+        rows=ComputedRows(assess(year, by=by, today=day_asked(request))),  # type: ignore[arg-type]
         columns=_columns(year, request.GET.get("as_of", "") and day_asked(request).isoformat()),
         filters=YearForm,
         default_sort="pk",
@@ -130,7 +130,7 @@ class CriterionForm(forms.Form):
         super().__init__(data)
         self.fields["criterion"].choices = [("", _("All")), *LABELS.items()]  # type: ignore[attr-defined]
 
-    def apply(self, rows: ListedRows) -> ListedRows:
+    def apply(self, rows: ComputedRows) -> ComputedRows:
         chosen = self.cleaned_data.get("criterion")
         return rows.keep(lambda one: one.criterion == chosen) if chosen else rows
 
@@ -145,7 +145,7 @@ def assessment_of(request: HttpRequest, body: str) -> HttpResponseBase:
     one = next(found for found in assess(year, by=by, today=day_asked(request)) if found.body == body)
     listing = Listing(
         request,
-        rows=ListedRows(point for score in one.scores for point in score.points_of),  # type: ignore[arg-type]
+        rows=ComputedRows(point for score in one.scores for point in score.points_of),  # type: ignore[arg-type]
         columns=POINTS,
         filters=CriterionForm,
         default_sort="pk",

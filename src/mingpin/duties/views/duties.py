@@ -16,7 +16,6 @@ from mingpin.accounts.acting import Acting
 from mingpin.accounts.middleware import acting_in
 from mingpin.accounts.permissions import may, require
 from mingpin.duties.forms import KINDS, DutyFilters
-from mingpin.duties.listed import ListedRows
 from mingpin.duties.models import HandOff, LeadDecision, Milestone, Progress, Resolution
 from mingpin.duties.months import due_day, reported_month
 from mingpin.duties.owners import WORDS_FOR_MANY, bodies_of, body_name, body_names, code_of, duty_of, titled
@@ -26,6 +25,7 @@ from mingpin.duties.views.history import history_of
 from mingpin.duties.views.shared import day_asked, tabs
 from mingpin.language import _, in_language
 from mingpin.language import later as __
+from mingpin.pages.computed import ComputedRows
 from mingpin.pages.listing import Column, Listing
 from mingpin.pages.marks import Mark
 
@@ -62,7 +62,7 @@ def duties(request: HttpRequest) -> HttpResponseBase:
     found = duties_at(day, by=by)
     listing = Listing(
         request,
-        rows=ListedRows(found),  # type: ignore[arg-type]  # computed, not asked of the database
+        rows=ComputedRows(found),  # type: ignore[arg-type]  # computed, not asked of the database
         columns=_columns(request.GET.get("as_of", "") and day.isoformat(), reported_month(day)),
         search=_search,
         filters=partial(DutyFilters, by=by),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import not_there
 from mingpin.duties.months import day_of
 from mingpin.language import _
+from mingpin.pages.tabs import Tab, tabs_of
 
 if TYPE_CHECKING:
     from mingpin.engine.model import Clause
@@ -39,13 +39,6 @@ def to_duty(clause: Clause | str) -> HttpResponseRedirect:
     return to("duty", clause=clause if isinstance(clause, str) else clause.id)
 
 
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-
-
 def tabs(request: HttpRequest, current: str) -> list[Tab]:
     """The pages of the app, the current one marked; each as of the day that the address names."""
     asked = f"?as_of={day_asked(request).isoformat()}" if request.GET.get("as_of") else ""
@@ -57,4 +50,4 @@ def tabs(request: HttpRequest, current: str) -> list[Tab]:
         "bulletins": _("Bulletins"),
         "assessment": _("Assessment"),
     }
-    return [Tab(label, reverse(name) + asked, name == current) for name, label in pages.items()]
+    return tabs_of(pages, current, asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponseRedirect
@@ -14,6 +13,7 @@ from mingpin.judgements.models import WhatIf
 from mingpin.judgements.states import ProposedState, RulingState, WhatIfState
 from mingpin.language import _
 from mingpin.pages.marks import Mark
+from mingpin.pages.tabs import Tab, tabs_of
 
 PROPOSED_MARKS: dict[str, str] = {
     ProposedState.PROPOSED: "open",
@@ -30,13 +30,6 @@ RULING_MARKS: dict[str, str] = {
 WHAT_IF_MARKS: dict[str, str] = {WhatIfState.COMPUTING: "busy", WhatIfState.DONE: "ok", WhatIfState.FAILED: "no"}
 
 
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-
-
 def tabs(by: Acting, current: str) -> list[Tab]:
     """The pages of the app that the person has, the current one marked."""
     pages = {
@@ -46,7 +39,7 @@ def tabs(by: Acting, current: str) -> list[Tab]:
     }
     if may(by, "list", WhatIf):
         pages["what_ifs"] = _("What if")
-    return [Tab(label, reverse(name), name == current) for name, label in pages.items()]
+    return tabs_of(pages, current)
 
 
 def to(name: str, **names: Any) -> HttpResponseRedirect:

@@ -17,26 +17,12 @@ from mingpin.intake.columns.titles import keyed_titles
 from mingpin.intake.sheets import GROUP_TITLE
 from mingpin.language import _, in_language
 from mingpin.language import later as __
+from mingpin.pages.fields import FilesField
 from mingpin.registry import vocabulary
 from mingpin.registry.states import ImportState
 from mingpin.vocabulary.place import shared_vocabulary
 
 UNITS = ("元", "千元", "万元", "百万元", "亿元")
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        one = super().clean
-        return [one(file, initial) for file in given] if given else one(None, initial) or []
 
 
 class UploadForm(forms.Form):
