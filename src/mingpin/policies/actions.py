@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import require
@@ -31,6 +32,13 @@ def begin_run(*, year: int, as_of: date, by: Acting, note: str = "") -> Run:
     require(by, "begin", Run)
     if year not in YEARS:
         raise Invalid(_("{year} is no programme year.").format(year=year), field="year")
+    if as_of > timezone.localdate():
+        raise Invalid(
+            _("{day} lies ahead.").format(day=as_of.isoformat()),
+            why=_("What will be on file then, nobody knows."),
+            remedy=_("Choose today or an earlier day; what time alone will change is on each subject's roadmap."),
+            field="as_of",
+        )
     pack = pack_in_force()
     try:
         compile_program(pack, year=year, as_of=as_of)

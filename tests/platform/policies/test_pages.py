@@ -68,6 +68,15 @@ def test_each_number_of_the_document_leads_to_just_so_many_names(signed_in: Sign
         assert office.get(why.url).context["listing"].total == why.count, (id_, why.text)
 
 
+def test_a_filter_that_there_is_not_is_said_and_not_passed_over(signed_in: SignedIn, cast: Cast) -> None:
+    a_subject()
+    a_run()
+    for wrong in ("run=999", "area=zz", "field=zz"):
+        page = text_of(signed_in("wang").get(f"/document/?{wrong}"))
+        assert "没有用这些条件" in page, wrong
+    assert "没有用这些条件" not in text_of(signed_in("wang").get("/document/?area=410781"))
+
+
 def test_a_county_reads_the_document_with_its_own_counts(signed_in: SignedIn, cast: Cast) -> None:
     a_subject()
     a_subject("示例辉县振动有限公司", HUIXIAN)

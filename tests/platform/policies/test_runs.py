@@ -175,6 +175,12 @@ def test_who_may_begin_a_survey(cast: Cast) -> None:
     assert Entry.objects.filter(action="begin_run", object_id=str(run.pk)).count() == 1
 
 
+@pytest.mark.parametrize("day", [date(9999, 12, 31), date(2100, 1, 1)])
+def test_nobody_can_survey_what_will_be_on_file(cast: Cast, day: date) -> None:
+    with pytest.raises(Invalid, match="还没有到"):
+        begin_run(year=2026, as_of=day, by=cast.wang)
+
+
 def test_a_year_for_which_the_document_says_nothing_leaves_all_undetermined(cast: Cast) -> None:
     a_subject(domain="industry")
     run = a_run(year=2026, as_of=date(2026, 6, 30))
