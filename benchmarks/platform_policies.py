@@ -79,6 +79,7 @@ def _filled(folder: Path, subjects: int) -> Any:
     from django.test import Client
 
     from mingpin.accounts.acting import Acting
+    from mingpin.accounts.models import Person
     from mingpin.demo import generate
     from mingpin.registry.models import Subject
     from mingpin.registry.states import BatchKind
@@ -96,7 +97,8 @@ def _filled(folder: Path, subjects: int) -> Any:
         take_in(given, kind=BatchKind.DEMONSTRATION, title="x", by=Acting.platform("benchmark"))
         print(f"{rows:,} rows of evidence made and taken in: {time.perf_counter() - started:.0f} s")
     client = Client()
-    client.force_login(make_cast().person("wang"), backend="django.contrib.auth.backends.ModelBackend")
+    wang = Person.objects.filter(username="wang").first() or make_cast().person("wang")
+    client.force_login(wang, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 

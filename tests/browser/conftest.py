@@ -16,6 +16,7 @@ from django.db import connections
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
 
+from tests.browser.hands import Both, Hands, KeyboardAlone
 from tests.trust.walking import BACKEND, undone
 from tests.trust.world import World, make_world
 
@@ -52,11 +53,28 @@ class Visitor:
 
     page: Any
     site: Site
+    hands: Hands = field(default_factory=Both)
     complaints: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Any:
         return self.page.goto(self.site.address + path)
+
+    def click(self, control: Any) -> None:
+        """A selector or locator of one control: of a link, a button, a box to tick."""
+        self.hands.click(self._one(control))
+
+    def fill(self, control: Any, text: str) -> None:
+        self.hands.fill(self._one(control), text)
+
+    def choose(self, control: Any, value: str) -> None:
+        self.hands.choose(self._one(control), value)
+
+    def attach(self, control: Any, files: Any) -> None:
+        self.hands.attach(self._one(control), files)
+
+    def _one(self, control: Any) -> Any:
+        return (self.page.locator(control) if isinstance(control, str) else control).first
 
     @property
     def path(self) -> str:
@@ -130,17 +148,25 @@ def site(
 
 @pytest.fixture
 def visitor(site: Site, chromium: Any) -> Iterator[Callable[..., Visitor]]:
-    """`visitor("wang")` is a browser window of Wang's; `visitor("nobody", scripts=False)` one without scripts."""
+    """`visitor("wang")` is a browser window of Wang's; `visitor("nobody", scripts=False)` one without scripts, `visitor("wang",
+    by_keyboard=True)` that of a Wang who has no mouse."""
     opened = []
 
-    def open_window(name: str, *, scripts: bool = True, window: dict[str, int] = DESK, **cookies: str) -> Visitor:
+    def open_window(
+        name: str,
+        *,
+        scripts: bool = True,
+        by_keyboard: bool = False,
+        window: dict[str, int] = DESK,
+        **cookies: str,
+    ) -> Visitor:
         context = chromium.new_context(viewport=window, java_script_enabled=scripts, locale="zh-CN")
         opened.append(context)
         if name != "nobody":
             cookies[live_settings.SESSION_COOKIE_NAME] = site.session(name)
         context.add_cookies([{"name": key, "value": value, "url": site.address} for key, value in cookies.items()])
         page = context.new_page()
-        one = Visitor(page, site)
+        one = Visitor(page, site, KeyboardAlone() if by_keyboard else Both())
         page.on("console", lambda said: one.complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: one.complaints.append(str(error)))
         context.on("request", lambda asked: one.elsewhere.append(asked.url) if _is_elsewhere(asked.url, site) else None)

@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from mingpin.registry.models import EvidenceRow, Subject
 from tests.browser.conftest import DESK, PHONE, Site, Visitor
 from tests.browser.crawl import accessibility
+from tests.browser.hands import BOTH
 from tests.platform.jobs_now import run_jobs
 from tests.trust.walking import undone
 
@@ -68,16 +69,16 @@ def look(visitor: Visitor, name: str) -> None:
 def send(visitor: Visitor, content: bytes, name: str) -> None:
     """Sends a file, and waits until it is read."""
     visitor.open("/imports/")
-    main(visitor).get_by_role("link", name="报送文件").first.click()
+    visitor.click(main(visitor).get_by_role("link", name="报送文件"))
     visitor.page.wait_for_url("**/imports/new/")
-    visitor.page.set_input_files("input[type=file]", {"name": name, "mimeType": XLSX, "buffer": content})
+    visitor.attach("main input[type=file]", {"name": name, "mimeType": XLSX, "buffer": content})
     press(visitor, "报送并读取")
     run_jobs()
     visitor.page.reload()
 
 
 def press(visitor: Visitor, name: str) -> None:
-    main(visitor).get_by_role("button", name=name).first.click()
+    visitor.click(main(visitor).get_by_role("button", name=name))
     visitor.page.wait_for_load_state()
 
 
@@ -91,15 +92,15 @@ def told(visitor: Visitor) -> str:
 
 def give_reason(visitor: Visitor, label: str, reason: str) -> None:
     part = main(visitor).locator("details", has=visitor.page.locator("summary", has_text=label)).first
-    part.locator("summary").click()
-    part.locator("[name=reason]").fill(reason)
-    part.get_by_role("button").click()
+    visitor.click(part.locator("summary"))
+    visitor.fill(part.locator("[name=reason]"), reason)
+    visitor.click(part.get_by_role("button"))
     visitor.page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_list_goes_from_the_clerk_s_desk_to_the_subject_and_back(visitor: Open, scripts: bool) -> None:
-    clerk = visitor("zheng", scripts=scripts)
+@pytest.mark.parametrize("way", BOTH)
+def test_a_list_goes_from_the_clerk_s_desk_to_the_subject_and_back(visitor: Open, way: dict[str, bool]) -> None:
+    clerk, scripts = visitor("zheng", **way), way.get("scripts", True)
     send(clerk, messy(), "名单.xlsx")
     page = clerk.path
     assert "待决定" in told(clerk)
@@ -109,23 +110,23 @@ def test_a_list_goes_from_the_clerk_s_desk_to_the_subject_and_back(visitor: Open
     if scripts:
         look(clerk, "1-read")
 
-    main(clerk).get_by_role("link", name="回答").click()
+    clerk.click(main(clerk).get_by_role("link", name="回答"))
     clerk.page.wait_for_url("**/sheets/1/")
     assert "请先选定证据表" in told(clerk)
-    clerk.page.select_option("[name=table]", "honours")
+    clerk.choose("[name=table]", "honours")
     press(clerk, "照此重新读取")
     run_jobs()
     clerk.open(f"{page}sheets/1/")
     if scripts:
         look(clerk, "2-columns")
     for position, column in enumerate(("subject_id", "scheme", "awarded_on")):
-        clerk.page.select_option(f"[name=column-{position}]", column)
+        clerk.choose(f"[name=column-{position}]", column)
     press(clerk, "照此重新读取")
     run_jobs()
     clerk.page.reload()
     assert "尚未读懂" not in told(clerk)
 
-    main(clerk).get_by_role("link", name="退回的行及原因").click()
+    clerk.click(main(clerk).get_by_role("link", name="退回的行及原因"))
     clerk.page.wait_for_url("**/rejected/")
     assert "没有的有限公司" in told(clerk)
     clerk.page.go_back()
@@ -138,7 +139,7 @@ def test_a_list_goes_from_the_clerk_s_desk_to_the_subject_and_back(visitor: Open
     if scripts:
         look(clerk, "3-applied")
     with clerk.page.expect_download() as loading:
-        main(clerk).get_by_role("link", name="核对").first.click()
+        clerk.click(main(clerk).get_by_role("link", name="核对"))
     marked = Path(loading.value.path()).read_bytes()
 
     subject = Subject.objects.get(uscc=OURS)
@@ -153,7 +154,7 @@ def test_a_list_goes_from_the_clerk_s_desk_to_the_subject_and_back(visitor: Open
     assert "沿用以前对这类表的说明。" in told(clerk)
     cells = main(clerk).locator("section", has_text="收下后将有什么变化").locator("tbody td")
     assert [cells.nth(at).inner_text() for at in range(3)] == ["0", "1", "1"]
-    cells.nth(1).get_by_role("link").click()
+    clerk.click(cells.nth(1).get_by_role("link"))
     clerk.page.wait_for_url("**/rows/honours/changed/")
     assert ("2023-05" in told(clerk), "2022-11" in told(clerk)) == (True, True)
     if scripts:

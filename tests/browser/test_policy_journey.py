@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -16,6 +14,7 @@ from mingpin.collection.models import Request
 from mingpin.policies.models import Run, RunVerdict
 from mingpin.registry.models import Subject
 from tests.browser.conftest import Site, Visitor
+from tests.browser.hands import BOTH
 from tests.browser.test_import_journey import OURS, give_reason, look, main, press, send, told
 from tests.platform.jobs_now import run_jobs
 from tests.trust.walking import undone
@@ -48,8 +47,8 @@ def spot_checks(name: str) -> bytes:
 def survey(office: Visitor) -> Run:
     """The office makes a survey of 2024 as of the end of June, by the form."""
     office.open("/surveys/new")
-    office.page.select_option("[name=year]", "2024")
-    office.page.fill("[name=as_of]", "2024-06-30")
+    office.choose("[name=year]", "2024")
+    office.fill("[name=as_of]", "2024-06-30")
     press(office, "开始")
     run_jobs()
     office.page.reload()
@@ -66,11 +65,11 @@ def third_exclusion(visitor: Visitor, run: Run, subject: Subject) -> str:
     return str(clause.locator(".trace-mark").inner_text()).strip()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_spot_check_shuts_out_and_an_appeal_restores(visitor: Open, scripts: bool) -> None:
+@pytest.mark.parametrize("way", BOTH)
+def test_a_spot_check_shuts_out_and_an_appeal_restores(visitor: Open, way: dict[str, bool]) -> None:
     subject = Subject.objects.get(uscc=OURS, owner=None)
-    clerk, office = visitor("zheng", scripts=scripts), visitor("wang", scripts=scripts)
-    enterprise = visitor("sun", scripts=scripts)
+    clerk, office, enterprise = (visitor(name, **way) for name in ("zheng", "wang", "sun"))
+    scripts = way.get("scripts", True)
     before = third_exclusion(office, survey(office), subject)
     assert before == "待核实"
 
@@ -85,7 +84,7 @@ def test_a_spot_check_shuts_out_and_an_appeal_restores(visitor: Open, scripts: b
         look(office, "verdict")
     assert third_exclusion(enterprise, run, subject) == "触发"
     row = main(enterprise).locator("ol.trace > li").first.locator(".cited a", has_text="监督抽查 ·").first
-    row.click()
+    enterprise.click(row)
     enterprise.page.wait_for_url("**/evidence/**")
     assert "振动筛" in told(enterprise)
 
@@ -94,7 +93,7 @@ def test_a_spot_check_shuts_out_and_an_appeal_restores(visitor: Open, scripts: b
     run = survey(office)
     assert third_exclusion(office, run, subject) == before
     office.open(f"/surveys/{run.pk}/")
-    main(office).get_by_role("link", name=f"#{run.pk - 1}").click()
+    office.click(main(office).get_by_role("link", name=f"#{run.pk - 1}"))
     office.page.wait_for_url("**/compare/**")
     assert subject.name in told(office)
     if scripts:
@@ -102,20 +101,16 @@ def test_a_spot_check_shuts_out_and_an_appeal_restores(visitor: Open, scripts: b
 
 
 def test_the_document_is_read_and_a_provision_opened_with_the_keyboard_alone(visitor: Open) -> None:
-    office: Any = visitor("wang")
+    office = visitor("wang", by_keyboard=True)
     survey(office)
     office.open("/document/")
-    assert "三、培育条件" in told(office) or print(told(office)[:2000])
-    link = main(office).locator("#plan\\.3\\.x3 a.side-id")
-    link.focus()
-    office.page.keyboard.press("Enter")
+    assert "三、培育条件" in told(office)
+    office.click(main(office).locator("#plan\\.3\\.x3 a.side-id"))
     office.page.wait_for_url("**/document/plan.3.x3/**")
     assert "国家级、省级监督抽查产品不合格" in told(office)
-    main(office).locator(".side-figures a").first.focus()
-    office.page.keyboard.press("Enter")
+    office.click(main(office).locator(".side-figures a"))
     office.page.wait_for_url("**/verdicts**")
-    main(office).locator("tbody a").first.focus()
-    office.page.keyboard.press("Enter")
+    office.click(main(office).locator("tbody a"))
     office.page.wait_for_url("**/subjects/**")
     assert "怎样定论" in told(office) or "逐条" in office.page.content()
 
@@ -144,28 +139,30 @@ def filled_in(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_what_is_missing_is_asked_for_comes_back_as_a_workbook_and_settles(visitor: Open) -> None:
-    office, clerk = visitor("wang"), visitor("zheng")
+@pytest.mark.parametrize("way", BOTH)
+def test_what_is_missing_is_asked_for_comes_back_as_a_workbook_and_settles(visitor: Open, way: dict[str, bool]) -> None:
+    office, clerk, scripts = visitor("wang", **way), visitor("zheng", **way), way.get("scripts", True)
     before = survey(office)
     office.open("/requests/drafts")
     press(office, "生成征集单")
     run_jobs()
     office.page.reload()
-    look(office, "drafts")
-    office.page.fill("[name=due_on]", (date.today() + timedelta(days=14)).isoformat())
+    if scripts:
+        look(office, "drafts")
+    office.fill("[name=due_on]", (date.today() + timedelta(days=14)).isoformat())
     press(office, "发出勾选的征集单")
 
     clerk.open("/requests/")
-    main(clerk).locator("tbody a").first.click()
+    clerk.click(main(clerk).locator("tbody a"))
     clerk.page.wait_for_url("**/requests/*/")
     page = clerk.path
-    look(clerk, "request")
+    if scripts:
+        look(clerk, "request")
     with clerk.page.expect_download() as loading:
-        main(clerk).get_by_role("link", name="下载待填工作簿").first.click()
+        clerk.click(main(clerk).get_by_role("link", name="下载待填工作簿"))
     workbook = filled_in(Path(loading.value.path()).read_bytes())
     send(clerk, workbook, loading.value.suggested_filename)
-    main(clerk).get_by_role("button", name=re.compile("收下")).first.click()
-    clerk.page.wait_for_load_state()
+    press(clerk, "收下")
     run_jobs()
     clerk.open(page)
     assert "已在册" in told(clerk)

@@ -17,6 +17,7 @@ from django.test import override_settings
 from mingpin.accounts.models import Person
 from tests.browser.conftest import DESK, PHONE, Site, Visitor
 from tests.browser.crawl import accessibility
+from tests.browser.hands import BOTH
 from tests.platform.cast import PASSWORD
 from tests.trust.walking import undone
 
@@ -46,14 +47,14 @@ def look(visitor: Visitor, name: str) -> None:
 
 
 def press(visitor: Visitor, name: str) -> None:
-    visitor.page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    visitor.click(visitor.page.locator("main").get_by_role("button", name=name, exact=True))
     visitor.page.wait_for_load_state()
 
 
 def sign_in(visitor: Visitor, username: str, password: str = PASSWORD) -> None:
     visitor.open("/accounts/login/")
-    visitor.page.locator("#id_login").fill(username)
-    visitor.page.locator("#id_password").fill(password)
+    visitor.fill("#id_login", username)
+    visitor.fill("#id_password", password)
     press(visitor, "登录")
 
 
@@ -61,23 +62,24 @@ def code_of(secret: str, steps: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_password_then_authenticator_then_recovery_code(visitor: Open, scripts: bool) -> None:
+@pytest.mark.parametrize("way", BOTH)
+def test_password_then_authenticator_then_recovery_code(visitor: Open, way: dict[str, bool]) -> None:
+    scripts = way.get("scripts", True)
     with override_settings(REQUIRE_MFA=True):
-        wang = visitor("nobody", scripts=scripts)
+        wang = visitor("nobody", **way)
         sign_in(wang, "wang")
         assert wang.path == "/accounts/2fa/totp/activate/" or "reauthenticate" in wang.path
         if "reauthenticate" in wang.path:
             if scripts:
                 look(wang, "password-again")
-            wang.page.locator("#id_password").fill(PASSWORD)
+            wang.fill("#id_password", PASSWORD)
             press(wang, "继续")
         assert "您的身份不能只凭密码登录" in wang.page.inner_text("main")
         secret = wang.page.locator("code.secret").inner_text()
         if scripts:
             look(wang, "activate")
-        wang.page.locator("#id_code").fill(code_of(secret))
-        wang.page.locator("main form .btn-primary").click()
+        wang.fill("#id_code", code_of(secret))
+        wang.click("main form .btn-primary")
         wang.page.wait_for_load_state()
         codes = wang.page.locator(".recovery-codes code").all_inner_texts()
         assert len(codes) == 10
@@ -86,16 +88,16 @@ def test_password_then_authenticator_then_recovery_code(visitor: Open, scripts: 
         wang.page.goto(wang.site.address + "/")
         assert wang.path == "/"
 
-        again = visitor("nobody", scripts=scripts)
+        again = visitor("nobody", **way)
         sign_in(again, "wang")
         assert "第二步" in again.page.inner_text("h1")
         if scripts:
             look(again, "second-step")
-        again.page.locator("#id_code").fill("000000")
+        again.fill("#id_code", "000000")
         press(again, "登录")
         assert "第二步" in again.page.inner_text("h1")
         assert again.page.locator(".error-summary").is_visible()
-        again.page.locator("#id_code").fill(codes[0])
+        again.fill("#id_code", codes[0])
         press(again, "登录")
         assert again.path == "/"
         assert wang.complaints + again.complaints == []
@@ -113,20 +115,22 @@ def test_wrong_tries_end_in_a_sentence(visitor: Open) -> None:
 
 def test_one_click_in_a_demonstration(visitor: Open) -> None:
     Person.objects.filter(username__in=["wang", "zhou", "sun"]).update(is_demonstration=True)
-    somebody = visitor("nobody")
+    somebody = visitor("nobody", by_keyboard=True)
     somebody.open("/accounts/login/")
     look(somebody, "sign-in-demonstration")
-    somebody.page.get_by_role("button", name="周卫辉").click()
+    somebody.click(somebody.page.get_by_role("button", name="周卫辉"))
+    somebody.page.wait_for_url("**/")
     assert somebody.path == "/"
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_an_enterprise_registers_and_its_county_confirms(visitor: Open, scripts: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", BOTH)
+def test_an_enterprise_registers_and_its_county_confirms(visitor: Open, way: dict[str, bool], tmp_path: Path) -> None:
     from tests.platform.accounts.test_carriers import NEW, PDF, valid
 
     mandate = tmp_path / "授权书.pdf"
     mandate.write_bytes(PDF)
-    li = visitor("nobody", scripts=scripts)
+    li = visitor("nobody", **way)
+    scripts = way.get("scripts", True)
     li.open("/register/")
     press(li, "提交登记")
     assert li.page.locator(".error-summary").is_visible()
@@ -141,15 +145,16 @@ def test_an_enterprise_registers_and_its_county_confirms(visitor: Open, scripts:
         "password": "Quiet-River-Stone-7",
         "password_again": "Quiet-River-Stone-7",
     }.items():
-        li.page.locator(f"#id_{field}").fill(text)
-    li.page.locator("#id_mandate").set_input_files(mandate)
+        li.fill(f"#id_{field}", text)
+    li.attach("#id_mandate", mandate)
     press(li, "提交登记")
     username = li.page.locator(".told-once").inner_text()
     if scripts:
         look(li, "registered")
-    wu = visitor("wu", scripts=scripts)
+    wu = visitor("wu", **way)
     wu.open("/memberships/")
-    wu.page.get_by_role("link", name="李新").click()
+    wu.click(wu.page.get_by_role("link", name="李新"))
+    wu.page.wait_for_load_state()
     if scripts:
         look(wu, "mandate")
     press(wu, "确认授权")
@@ -160,10 +165,10 @@ def test_an_enterprise_registers_and_its_county_confirms(visitor: Open, scripts:
 
 
 def test_an_administrator_tells_a_password_once(visitor: Open) -> None:
-    ma = visitor("ma")
+    ma = visitor("ma", by_keyboard=True)
     ma.open("/people/new")
-    ma.page.locator("#id_name").fill("新任")
-    ma.page.locator("#id_username").fill("xinren")
+    ma.fill("#id_name", "新任")
+    ma.fill("#id_username", "xinren")
     press(ma, "保存")
     look(ma, "password-given")
     password: Any = ma.page.locator("dd code").nth(1).inner_text()

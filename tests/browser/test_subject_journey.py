@@ -12,6 +12,7 @@ from mingpin.registry.models import EvidenceRow, Subject
 from mingpin.registry.words import initials
 from tests.browser.conftest import PHONE, Site, Visitor
 from tests.browser.crawl import accessibility
+from tests.browser.hands import BOTH
 from tests.browser.test_sign_in import Open
 from tests.trust.walking import undone
 
@@ -41,36 +42,36 @@ def test_a_county_finds_its_subject_and_no_other(visitor: Open, words: str) -> N
     subject = subject_of_weihui()
     typed = subject.name if words == "name" else initials(subject.name)
     for who, found in (("zhou", 1), ("wu", 0)):
-        clerk = visitor(who)
+        clerk = visitor(who, by_keyboard=True)
         clerk.open(reverse("subjects"))
-        clerk.page.locator("input[name=q]").fill(typed)
-        clerk.page.locator("input[name=q]").press("Enter")
+        clerk.fill("main input[name=q]", typed)
+        clerk.page.keyboard.press("Enter")
         clerk.page.wait_for_url("**q=**")
         clerk.page.wait_for_load_state("networkidle")
         assert clerk.page.locator("main table").get_by_role("link", name=subject.name, exact=True).count() == found
         look(clerk)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_evidence_by_form_is_checked_recorded_and_shown_with_its_source(visitor: Open, scripts: bool) -> None:
+@pytest.mark.parametrize("way", BOTH)
+def test_evidence_by_form_is_checked_recorded_and_shown_with_its_source(visitor: Open, way: dict[str, bool]) -> None:
     subject = subject_of_weihui()
-    clerk = visitor("zhou", scripts=scripts)
+    clerk, scripts = visitor("zhou", **way), way.get("scripts", True)
     clerk.open(f"{reverse('evidence_new', args=[subject.pk])}?table=incidents")
     page = clerk.page
     if "table=" not in page.url or not page.locator("[name=occurred_on]").count():
-        page.locator("main").get_by_role("link", name="责任事故").first.click()
+        clerk.click(page.locator("main").get_by_role("link", name="责任事故"))
         page.wait_for_load_state()
-    page.locator("[name=kind]").select_option("safety")
-    page.locator("[name=occurred_on]").fill("去年")
-    page.locator("main button[name=send]").click()
+    clerk.choose("[name=kind]", "safety")
+    clerk.fill("[name=occurred_on]", "去年")
+    clerk.click("main button[name=send]")
     page.wait_for_load_state()
     assert page.locator("[name=occurred_on]").get_attribute("aria-invalid") == "true"
     assert page.locator("[name=occurred_on]").input_value() == "去年"
     if scripts:
         look(clerk)
-    page.locator("[name=occurred_on]").fill("2024-02")
-    page.locator("[name=description]").fill("设备事故，无人伤亡")
-    page.locator("main button[name=send]").click()
+    clerk.fill("[name=occurred_on]", "2024-02")
+    clerk.fill("[name=description]", "设备事故，无人伤亡")
+    clerk.click("main button[name=send]")
     page.wait_for_load_state()
     row = EvidenceRow.objects.get(table="incidents", subject=subject)
     assert (row.values["occurred_on"], row.values["occurred_on__to"]) == ("2024-02-01", "2024-02-29")

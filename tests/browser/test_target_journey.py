@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import PHONE, Site, Visitor
 from tests.browser.crawl import accessibility
+from tests.browser.hands import BOTH
 from tests.browser.test_import_journey import press, told
 from tests.platform.targets.making import BRANDS, GOVERNOR, a_winner
 from tests.trust.walking import undone
@@ -23,19 +24,21 @@ def each_apart(site: Site) -> Iterator[None]:
         yield
 
 
-def test_an_owner_reports_and_restates_without_scripts(site: Site, visitor: Open) -> None:
-    owner = visitor("chen", scripts=False)
+@pytest.mark.parametrize("way", BOTH)
+def test_an_owner_reports_and_restates(visitor: Open, way: dict[str, bool]) -> None:
+    owner = visitor("chen", **way)
     owner.open(f"/targets/{BRANDS}/report")
-    owner.page.fill("[name=for_day]", "2024-05-31")
-    owner.page.fill("[name=value]", "4")
-    owner.page.fill("[name=grounds]", "示例：甲、乙、丙、丁")
+    owner.fill("[name=for_day]", "2024-05-31")
+    owner.fill("[name=value]", "4")
+    owner.fill("[name=grounds]", "示例：甲、乙、丙、丁")
     press(owner, "提交")
     assert owner.path == f"/targets/{BRANDS}/"
     owner.open(f"/targets/{BRANDS}/?as_of=2024-06-30")
     assert "4 个" in told(owner)
-    owner.page.get_by_role("link", name="更正", exact=True).first.click()
-    owner.page.fill("[name=value]", "3")
-    owner.page.fill("[name=reason]", "示例：丁重复计入")
+    owner.click(owner.page.get_by_role("link", name="更正", exact=True))
+    owner.page.wait_for_load_state()
+    owner.fill("[name=value]", "3")
+    owner.fill("[name=reason]", "示例：丁重复计入")
     press(owner, "以此更正")
     reader = visitor("li")
     reader.open(f"/targets/{BRANDS}/?as_of=2024-06-30")

@@ -42,8 +42,9 @@ class Place:
         return answer["value"]
 
     def start(self, **how: Any) -> Running:
-        """A worker; `kill_at` kills it at the k-th statement, `kill_before` before a step of its work (`STEPS`), `until_idle`
-        lets it end when nothing waits. `function` and `arguments` start something else than a worker."""
+        """A worker; `kill_at` kills it at the k-th statement, `kill_in_job` at the k-th since it took up a job, `kill_before`
+        before a step of its work (`STEPS`); `until_idle` lets it end when nothing waits. `function` and `arguments` start
+        something else than a worker."""
         self.say(do="start", **how)
         return Running(self.hear()["pid"], time.monotonic())
 

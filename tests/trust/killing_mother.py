@@ -90,6 +90,8 @@ def _leave(what: Any) -> None:
 def _work(order: dict[str, Any]) -> None:
     if "kill_at" in order:
         _die_at(order["kill_at"])
+    if "kill_in_job" in order:
+        _die_in_job(order["kill_in_job"])
     if "kill_before" in order:
         _die_before(*STEPS[order["kill_before"]])
     if "function" in order:
@@ -132,6 +134,17 @@ def _die_at(number: int) -> None:
 
     connection.execute_wrappers.append(around)
     connection._commit = commit
+
+
+def _die_in_job(number: int) -> None:
+    """Kills this process at the `number`-th statement (see `_die_at`) since it took up a job."""
+    running: Any = importlib.import_module("mingpin.jobs.running")
+
+    def do(*given: Any, really: Any = running._do) -> None:
+        _die_at(number)
+        really(*given)
+
+    running._do = do
 
 
 def _die_before(module: str, path: str) -> None:

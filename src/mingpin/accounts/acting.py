@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from mingpin.accounts.models import ApiToken, Delegation, Membership, Organisation, Person
 from mingpin.accounts.states import Role
@@ -22,6 +22,8 @@ class Acting:
     delegation: Delegation | None = None
     program: str = ""
     token: ApiToken | None = None
+    ways: tuple[Acting, ...] | None = field(default=None, compare=False, repr=False)
+    """All ways in which the person may act, where they were looked up already."""
 
     @property
     def role(self) -> str:
@@ -81,7 +83,7 @@ class Acting:
         """The person in this membership (or one delegated to them), else in their first current one, else in none."""
         ways = Acting.all_of(person)
         chosen = next((one for one in ways if one.membership and one.membership.pk == membership), None)
-        return chosen or next(iter(ways), Acting(person))
+        return replace(chosen or next(iter(ways), Acting(person)), ways=tuple(ways))
 
     @staticmethod
     def all_of(person: Person) -> list[Acting]:

@@ -45,7 +45,7 @@ def _has_tokens(by: Acting) -> bool:
 
 def _capacities(by: Acting) -> Iterator[Capacity]:
     """The person's own memberships, then those that they stand in for."""
-    for one in Acting.all_of(by.person) if by.person else []:
+    for one in by.ways or ():
         assert one.membership is not None
         detail = str(one.membership.get_role_display())
         if one.delegation:

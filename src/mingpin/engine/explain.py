@@ -19,7 +19,7 @@ from mingpin.engine.clause_traces import ClauseTraces
 from mingpin.engine.fact_traces import NO_ROWS, Covered, FactTraces
 from mingpin.engine.lowered import VERDICT, LoweredClause, LoweredFact, PeerQuestion, Program
 from mingpin.engine.polars_facts import coverage_column
-from mingpin.engine.polars_links import Links, evidence_links
+from mingpin.engine.polars_links import Links, evidence_links, row_readers
 from mingpin.engine.python_backend import FactRow
 from mingpin.engine.python_reasons import ReasonFunction
 from mingpin.engine.reasons import Reason
@@ -46,6 +46,7 @@ class SharedParts:
         self.words, self.sentences = Words(program), Sentences(program)
         self.reasons = ReasonFunction(program, self.statement)
         self.clause_traces = ClauseTraces(program, self.words, self.reasons)
+        self.row_readers = row_readers(program)
 
     def statement(self, reason: Reason) -> Trace:
         """A reason as a trace has it."""
@@ -66,7 +67,7 @@ class Explainer:
         self._sentences, self._reasons, self._clause_traces = shared.sentences, shared.reasons, shared.clause_traces
         self._citations = Citations(survey.evidence, self.program.pack.vocabulary, self._sentences)
         self._fact_traces = FactTraces(self.program, shared.words, self._sentences, self._reasons, self._citations)
-        self._cited = _by_rows(evidence_links(self.program, survey.evidence, subject_ids))
+        self._cited = _by_rows(evidence_links(self.program, survey.evidence, subject_ids, shared.row_readers))
         self._numbers = {id_: number for number, id_ in enumerate(self.survey.facts.get_column("subject_id"))}
         self._subjects = _Rows(_subjects(self.survey))
         self.facts, self.gates = _Rows(self.survey.facts), _Rows(self.survey.gates)

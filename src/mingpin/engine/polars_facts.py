@@ -15,7 +15,7 @@ from mingpin.engine.polars_coverage import COVERED_FROM, covered_by_area, covere
 from mingpin.engine.polars_expressions import UNKNOWN, Forms
 from mingpin.engine.polars_peers import LISTED, add_peer_truths
 from mingpin.engine.polars_register import INDEX, OF_ORGANISATION, Register
-from mingpin.engine.polars_rows import decided, ends_of, limits_of, match_column, prepared_rows, ranks_of
+from mingpin.engine.polars_rows import RowReader, decided, ends_of, limits_of, match_column, ranks_of
 from mingpin.vocabulary import Evidence
 from mingpin.vocabulary.evidence import upper
 from mingpin.vocabulary.model import About, Column, Fact, Take, Type
@@ -71,7 +71,7 @@ def _before_peers(program: Program, register: Register) -> LazyFacts:
         if lowered not in direct:
             groups[lowered.fact.table, lowered.fact.about].append(lowered)
     for (table, about), members in groups.items():
-        rows = prepared_rows(program, register, register.subjects, table, about, members)
+        rows = RowReader(program, table, about, members).rows(register, register.subjects)
         gathered = rows.group_by(INDEX).agg(
             expression
             for lowered in members

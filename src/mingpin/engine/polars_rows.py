@@ -19,44 +19,37 @@ _HOLDER, _ORGANISATION = "~holder", "~organisation"
 """Whose a row is. Columns of our own begin with ~, so that no column of a table can have their names."""
 
 
-def prepared_rows(
-    program: Program,
-    register: Register,
-    subjects: pl.LazyFrame,
-    table: str,
-    about: About,
-    members: Sequence[LoweredFact],
-) -> pl.LazyFrame:
-    """The rows that count for each of these subjects (`~index`), with their number in the table (`~row`), their columns as
-    tests read them, and each fact's match (`~m.<fact>`). `subjects` may be a part of `register.subjects`."""
-    vocabulary = program.pack.vocabulary
-    read = {name for lowered in members if lowered.where for name in facts_in(lowered.where)}
-    own = {name for name in read if not name.startswith("subject.")} | {m.fact.column for m in members if m.fact.column}
-    columns = [column for column in vocabulary.tables[table].columns.values() if column.name in own]
-    prepared = (
-        register.tables[table]
-        .with_row_index(ROW)
-        .select(
-            ROW,
-            pl.col("subject_id").alias(_HOLDER),
-            *(expression for column in columns for expression in as_read(column, vocabulary)),
-        )
-    )
-    owners = None if register.is_flat else _named(register.tables["subjects"])
-    rows = _counted_rows(_named(subjects, INDEX), owners, prepared, table, about)
-    of_subject = [
-        column for column in vocabulary.tables["subjects"].columns.values() if f"subject.{column.name}" in read
-    ]
-    if of_subject:
-        wanted = subjects.select(
-            INDEX, *(expression for column in of_subject for expression in as_read(column, vocabulary, "subject."))
-        )
-        rows = rows.join(wanted, on=INDEX, how="left")
-    forms = Forms(_date_columns(columns, "") | _date_columns(of_subject, "subject."))
-    return rows.with_columns(
-        (expression_of(lowered.where, forms) if lowered.where else pl.lit(True)).alias(match_column(lowered))
-        for lowered in members
-    )
+class RowReader:
+    """How the rows of a table are read for some facts of a program: all that is the same whoever the rows are about."""
+
+    def __init__(self, program: Program, table: str, about: About, members: Sequence[LoweredFact]):
+        vocabulary = program.pack.vocabulary
+        self.table, self.about = table, about
+        read = {name for lowered in members if lowered.where for name in facts_in(lowered.where)}
+        own = {name for name in read if not name.startswith("subject.")}
+        own |= {lowered.fact.column for lowered in members if lowered.fact.column}
+        columns = [column for column in vocabulary.tables[table].columns.values() if column.name in own]
+        of_subject = [
+            column for column in vocabulary.tables["subjects"].columns.values() if f"subject.{column.name}" in read
+        ]
+        forms = Forms(_date_columns(columns, "") | _date_columns(of_subject, "subject."))
+        self._columns = [part for column in columns for part in as_read(column, vocabulary)]
+        self._of_subject = [part for column in of_subject for part in as_read(column, vocabulary, "subject.")]
+        self._matches = [
+            (expression_of(lowered.where, forms) if lowered.where else pl.lit(True)).alias(match_column(lowered))
+            for lowered in members
+        ]
+
+    def rows(self, register: Register, subjects: pl.LazyFrame) -> pl.LazyFrame:
+        """The rows that count for each of these subjects (`~index`), with their number in the table (`~row`), their columns as
+        tests read them, and each fact's match (`~m.<fact>`). `subjects` may be a part of `register.subjects`."""
+        read = register.tables[self.table].with_row_index(ROW)
+        read = read.select(ROW, pl.col("subject_id").alias(_HOLDER), *self._columns)
+        owners = None if register.is_flat else _named(register.tables["subjects"])
+        rows = _counted_rows(_named(subjects, INDEX), owners, read, self.table, self.about)
+        if self._of_subject:
+            rows = rows.join(subjects.select(INDEX, *self._of_subject), on=INDEX, how="left")
+        return rows.with_columns(self._matches)
 
 
 def match_column(lowered: LoweredFact) -> str:

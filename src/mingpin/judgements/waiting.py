@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -19,10 +21,10 @@ from mingpin.judgements.matters import Matter, judgements_of
 from mingpin.judgements.queries import LOOK_ON
 from mingpin.policies.models import Run, RunVerdict
 from mingpin.policies.runs import kept
+from mingpin.policies.runs.counting import visible_ids
 from mingpin.policies.runs.traces import of_run
 from mingpin.policies.states import Standing
-from mingpin.registry.models import Batch, EvidenceRow, Subject
-from mingpin.registry.queries import SEES_ALL_SUBJECTS
+from mingpin.registry.models import Batch, EvidenceRow
 
 TABLE = "judgements"
 PEOPLE = (ReasonKind.JUDGEMENT_PENDING, ReasonKind.READING_NOT_SETTLED)
@@ -86,33 +88,44 @@ def waits_of(verdict: RunVerdict, places: Mapping[str, int], judged: Collection[
 def open_counts(run: Run, by: Acting, *, area: str = "", field: str = "", alone: bool = False) -> dict[str, int]:
     """For how many visible subjects each judgement and each question of reading keeps the verdict open, by reason code. `alone`:
     of those only for which nothing else is missing."""
+    visible = visible_ids(by)
+    if visible is None:
+        counts = dict(_counts_of_all(run, run.begun_at, area, field, alone))
+    else:
+        counts = _counts_among(_waiting(run, area, field, alone), visible)
+    judged = _judged_ids(run)
+    for code in counts:
+        if since := judged.get(Reason.of(code).about):
+            among = since if visible is None else set(since) & set(visible)
+            counts[code] -= _counts_among(_waiting(run, area, field, alone), among).get(code, 0)
+    return {code: count for code, count in counts.items() if count}
+
+
+@lru_cache(maxsize=64)
+def _counts_of_all(run: Run, _begun_at: datetime, area: str, field: str, alone: bool) -> Mapping[str, int]:
+    """A run does not change, so it is counted once."""
+    return _counts_among(_waiting(run, area, field, alone), None)
+
+
+def _waiting(run: Run, area: str, field: str, alone: bool) -> pl.LazyFrame:
+    """For each subject whether its verdict waits for each judgement and reading: a column of each reason code."""
     frame = kept.scan(run, "reasons")
     prefix = f"{VERDICT}|"
-    names = [
-        name
-        for name in frame.collect_schema().names()
-        if name.startswith(prefix) and Reason.of(name.removeprefix(prefix)).kind in PEOPLE
-    ]
-    chosen = frame.select("subject_id", *names)
-    if not by.has_role(*SEES_ALL_SUBJECTS):
-        visible = list(Subject.objects.visible_to(by).values_list("subject_id", flat=True))
-        chosen = chosen.filter(pl.col("subject_id").is_in(visible))
-    if area or field or alone:
-        decisions = kept.scan(run, "decisions").select("subject_id", "area", "industry_field", "open")
-        wanted = [pl.col(name) == code for name, code in (("area", area), ("industry_field", field)) if code]
-        wanted += [pl.col("open") == 1] if alone else []
-        chosen = chosen.join(decisions.filter(*wanted), on="subject_id", how="semi")
-    judged = _judged_ids(run)
-    sums = [
-        (pl.col(name) & ~pl.col("subject_id").is_in(judged[about])).sum().alias(name)
-        if (about := Reason.of(name.removeprefix(prefix)).about) in judged
-        else pl.col(name).sum()
-        for name in names
-    ]
-    if not sums:
-        return {}
-    row = chosen.select(sums).collect().row(0, named=True)
-    return {name.removeprefix(prefix): int(count) for name, count in row.items() if count}
+    codes = [name.removeprefix(prefix) for name in frame.collect_schema().names() if name.startswith(prefix)]
+    asked = [code for code in codes if Reason.of(code).kind in PEOPLE]
+    chosen = frame.select("subject_id", *(pl.col(prefix + code).alias(code) for code in asked))
+    if not (area or field or alone):
+        return chosen
+    decisions = kept.scan(run, "decisions").select("subject_id", "area", "industry_field", "open")
+    wanted = [pl.col(name) == code for name, code in (("area", area), ("industry_field", field)) if code]
+    wanted += [pl.col("open") == 1] if alone else []
+    return chosen.join(decisions.filter(*wanted), on="subject_id", how="semi")
+
+
+def _counts_among(waiting: pl.LazyFrame, subjects: Collection[str] | None) -> dict[str, int]:
+    chosen = waiting if subjects is None else waiting.filter(pl.col("subject_id").is_in(list(subjects)))
+    sums = chosen.drop("subject_id").sum().collect()
+    return {code: int(sums[code][0]) for code in sums.columns}
 
 
 def _judged_ids(run: Run) -> dict[str, list[str]]:

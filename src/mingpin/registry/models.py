@@ -215,7 +215,7 @@ class EvidenceRow(models.Model):
             models.Index(
                 "table", "valid_to", "subject", name="evidence_by_expiry", condition=Q(superseded_at__isnull=True)
             ),
-            models.Index("batch", name="evidence_of_batch"),
+            models.Index("batch", "table", name="evidence_of_batch"),
             models.Index("superseded_by", name="evidence_by_successor", condition=Q(superseded_by__isnull=False)),
             models.Index("superseded_in", name="evidence_by_correction", condition=Q(superseded_in__isnull=False)),
         ]

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import polars as pl
 from django.conf import settings
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from mingpin.engine.lowered import FRESHNESS
 from mingpin.engine.model import Clause, Pack
-from mingpin.engine.target_counts import COUNTS, Counting, counting_of
+from mingpin.engine.target_counts import COUNTS, Counting, TargetCount, counting_of
 from mingpin.registry import vocabulary
-from mingpin.registry.models import EvidenceRow
+from mingpin.registry.models import EvidenceRow, Subject
 from mingpin.registry.taking.held import held
-from mingpin.vocabulary.completion import complete
-from mingpin.vocabulary.evidence import PHYSICAL_TYPES, Evidence, frame_schema, upper
-from mingpin.vocabulary.model import Table, Type
+from mingpin.targets.on_file import ROW, SCHEME, OnFile, on_file
 from mingpin.vocabulary.place import shared_vocabulary
 
-SCHEME = "scheme"
-ROW, AREA = "~pk", "~area"
+AREA = "~area"
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,8 @@ class Declared:
 
 @dataclass(frozen=True)
 class Counted:
-    """A target counted on a day: units for certain and perhaps, in all and by area; keys of the rows behind them."""
+    """A target counted on a day: units for certain and perhaps, in all and in each area that is told apart; keys of the rows
+    behind them."""
 
     value: int
     uncertain: int
@@ -58,57 +54,75 @@ class Counted:
     """All rows that the target looks at, whether they count on the day or not."""
 
 
+class Areas:
+    """Where subjects lie, as far as that is asked: in which of these areas, or in which of all where None is given."""
+
+    def __init__(self, areas: Collection[str] | None):
+        self._areas = areas
+        self._known = _areas_of(Subject.objects.filter(area__in=areas)) if areas else None
+
+    def share(self, rows: pl.DataFrame, distinct: str) -> dict[str, int]:
+        """How many of the rows, or of their distinct units, lie in each area; "" for those of which nobody knows."""
+        if not rows.height or "subject_id" not in rows.columns or (self._areas is not None and self._known is None):
+            return {}
+        if self._known is not None:
+            placed = rows.join(self._known, on="subject_id")
+        else:
+            asked = rows.get_column("subject_id").drop_nulls().unique().to_list()
+            known = _areas_of(Subject.objects.filter(subject_id__in=asked))
+            placed = rows.join(known, on="subject_id", how="left").with_columns(pl.col(AREA).fill_null(""))
+        units = placed.select(AREA, distinct).unique() if distinct else placed
+        return dict(Counter(units.get_column(AREA)))
+
+
+def _areas_of(subjects: QuerySet[Subject]) -> pl.DataFrame:
+    pairs = list(subjects.values_list("subject_id", "area"))
+    return pl.DataFrame(pairs, schema={"subject_id": pl.String, AREA: pl.String}, orient="row")
+
+
 @dataclass
 class Records:
     """The rows of evidence that some targets look at, fetched once: counted for any target of theirs and any day."""
 
     pack: Pack
-    frames: Mapping[str, pl.DataFrame]
+    tables: Mapping[str, OnFile]
     declarations: Mapping[str, date]
+    areas: Areas
     _subjects: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     def count(self, clause: Clause, day: date) -> Counted:
         """The target on this day."""
-        counting, rows = self._of(clause, day)
-        found = counting.count(rows, self._register(counting, rows))
+        counting, found = self._count(clause, day)
         sure = found.rows.filter(pl.col(COUNTS))
         open_ = found.rows.filter(pl.col(COUNTS).is_null())
         only_open = open_.filter(pl.col(counting.distinct).is_in(list(found.uncertain))) if counting.distinct else open_
         return Counted(
             value=len(found.counted),
             uncertain=len(found.uncertain),
-            by_area=_by_area(sure, counting.distinct),
-            uncertain_by_area=_by_area(only_open, counting.distinct),
+            by_area=self.areas.share(sure, counting.distinct),
+            uncertain_by_area=self.areas.share(only_open, counting.distinct),
             rows=tuple(sure.get_column(ROW)),
             uncertain_rows=tuple(open_.get_column(ROW)),
             declared=self._declared(counting, day),
-            on_file=rows.height,
+            on_file=found.rows.height,
         )
 
-    def series(self, clause: Clause, days: Iterable[date], area: str = "") -> list[tuple[date, float]]:
+    def series(self, clause: Clause, days: Iterable[date]) -> list[tuple[date, float]]:
         """The count on each of these days, by the records that are on file now."""
-        found = []
-        for day in days:
-            counting, rows = self._of(clause, day)
-            if area:
-                rows = rows.filter(pl.col(AREA) == area)
-            counted = counting.count(rows, self._register(counting, rows))
-            found.append((day, float(len(counted.counted))))
-        return found
+        return [(day, float(len(self._count(clause, day)[1].counted))) for day in days]
 
-    def _of(self, clause: Clause, day: date) -> tuple[Counting, pl.DataFrame]:
+    def _count(self, clause: Clause, day: date) -> tuple[Counting, TargetCount]:
         assert clause.target is not None
         counting = counting_of(self.pack, clause.target, day)
-        rows, codes = self.frames[counting.table.id], counting.wanted(SCHEME)
-        return counting, rows.filter(pl.col(SCHEME).is_in(codes)) if codes else rows
+        on_file = self.tables[counting.table.id]
+        return counting, on_file.count(counting, lambda: self._register(counting.table.id, on_file.rows))
 
-    def _register(self, counting: Counting, rows: pl.DataFrame) -> pl.DataFrame | None:
-        if not counting.reads_subjects:
-            return None
-        if counting.table.id not in self._subjects:
-            named = set(self.frames[counting.table.id].get_column("subject_id").drop_nulls())
-            self._subjects[counting.table.id] = held(vocabulary.REGISTER, subjects=named)
-        return self._subjects[counting.table.id]
+    def _register(self, table: str, rows: pl.DataFrame) -> pl.DataFrame:
+        """The subjects that the table's rows are about."""
+        if table not in self._subjects:
+            named = set(rows.get_column("subject_id").drop_nulls())
+            self._subjects[table] = held(vocabulary.REGISTER, subjects=named)
+        return self._subjects[table]
 
     def _declared(self, counting: Counting, day: date) -> Declared:
         lists = lists_behind(self.pack, counting.table.id, counting.wanted(SCHEME))
@@ -125,18 +139,17 @@ def _fresh_days(pack: Pack, day: date) -> int:
     return int(held_value.value) if held_value else 0
 
 
-def records_for(pack: Pack, clauses: Sequence[Clause], *, day: date) -> Records:
-    """The rows that these targets look at. A query for each evidence table that they name, and one for what is declared."""
-    wanted: dict[str, set[str] | None] = {}
-    for clause in clauses:
-        if clause.target is None or not clause.target.counts:
-            continue
-        counting = counting_of(pack, clause.target, day)
-        codes = set(counting.wanted(SCHEME)) or None
-        before = wanted.get(counting.table.id, set())
-        wanted[counting.table.id] = None if codes is None or before is None else before | codes
-    frames = {name: _frame(pack.vocabulary.tables[name], codes) for name, codes in wanted.items()}
-    return Records(pack, frames, _declarations(day))
+def records_for(pack: Pack, clauses: Sequence[Clause], *, day: date, areas: Collection[str] | None = ()) -> Records:
+    """The rows that these targets look at: a few queries for each evidence table that they name, and one for what is declared.
+
+    `areas`: which of them are told apart in `by_area`; None for all of them.
+    """
+    counted = [one.target for one in clauses if one.target is not None and one.target.counts]
+    tables = dict.fromkeys(counting_of(pack, target, day).table.id for target in counted)
+    merged = Subject.objects.filter(merged_into__gt=0)  # an index answers this
+    survivors = dict(merged.values_list("subject_id", "merged_into__subject_id"))
+    found = {table: on_file(table, survivors) for table in tables}
+    return Records(pack, found, _declarations(day), Areas(areas))
 
 
 def lists_behind(pack: Pack, table: str, codes: Sequence[str]) -> tuple[str, ...]:
@@ -157,47 +170,6 @@ def lists_behind(pack: Pack, table: str, codes: Sequence[str]) -> tuple[str, ...
 def looked_at_rows(table: str, codes: Sequence[str]) -> Q:
     """Which rows of evidence a target looks at, superseded ones too."""
     return Q(table=table, **({f"values__{SCHEME}__in": sorted(codes)} if codes else {}))
-
-
-def _frame(table: Table, codes: set[str] | None) -> pl.DataFrame:
-    """The current rows in the table's physical schema, completed as for the engine, each with its key and its subject's area.
-    A subject that was decided to be another is counted as that one."""
-    named = {
-        "subject": Coalesce("subject__merged_into__subject_id", "subject__subject_id"),
-        "area": Coalesce("subject__merged_into__area", "subject__area"),
-    }
-    rows = list(
-        EvidenceRow.objects.current()
-        .filter(looked_at_rows(table.id, tuple(codes or ())))
-        .order_by("pk")
-        .values_list("pk", "values", named["subject"], named["area"])
-    )
-    columns = [pl.Series(ROW, [row[0] for row in rows], pl.Int64)]
-    columns.append(pl.Series(AREA, [row[3] or "" for row in rows], pl.String))
-    schema = frame_schema(table)
-    for column in table.columns.values():
-        for name in (column.name, upper(column.name)) if column.type is Type.DATE else (column.name,):
-            values = [row[2] if name == "subject_id" else row[1].get(name) for row in rows]
-            columns.append(_series(name, values, column.type))
-    columns += [pl.Series(name, [None] * len(rows), schema[name]) for name in schema if name not in
-                {one.name for one in columns}]  # fmt: skip
-    frame = pl.DataFrame(columns)
-    if not frame.height or table.id == vocabulary.REGISTER:
-        return frame
-    own = frame.select(ROW, AREA)
-    whole = complete(Evidence({table.id: frame.drop(ROW, AREA)}), shared_vocabulary()).tables[table.id]
-    return own.hstack(whole.get_columns())
-
-
-def _series(name: str, values: list[Any], type_: Type) -> pl.Series:
-    if type_ is Type.DATE:
-        return pl.Series(name, [date.fromisoformat(one) if one else None for one in values], pl.Date)
-    return pl.Series(name, values, PHYSICAL_TYPES[type_], strict=False)
-
-
-def _by_area(rows: pl.DataFrame, distinct: str) -> dict[str, int]:
-    pairs = rows.select(AREA, distinct).unique() if distinct else rows
-    return dict(Counter(pairs.get_column(AREA)))
 
 
 def _declarations(day: date) -> dict[str, date]:

@@ -16,7 +16,7 @@ from mingpin.targets.views import target_url
 def lines_of_targets(by: Any, view: View) -> Mapping[str, Iterable[LiveLine]]:
     """A line for every target, as far as the person may see targets; of a county, its own share too."""
     area = by.area or view.area
-    return {one.clause.id: [_line(one, area)] for one in looked_at(by, view.as_of)}
+    return {one.clause.id: [_line(one, area)] for one in looked_at(by, view.as_of, areas=[area] if area else [])}
 
 
 def _line(one: LookedAt, area: str) -> LiveLine:

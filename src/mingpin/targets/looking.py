@@ -22,10 +22,11 @@ from mingpin.policies.packs import pack_in_force
 from mingpin.registry import vocabulary
 from mingpin.registry.models import EvidenceRow
 from mingpin.targets.charts import Bullet, Trend, bullet_of, trend_of
-from mingpin.targets.counting import SCHEME, Counted, Records, looked_at_rows
+from mingpin.targets.counting import Counted, Records, looked_at_rows
 from mingpin.targets.forecast import Forecast, forecast
 from mingpin.targets.models import Report
 from mingpin.targets.months import in_time_until, month_ends
+from mingpin.targets.on_file import SCHEME
 from mingpin.targets.queries import LookedAt, is_late, state_of_count
 from mingpin.targets.states import TargetState
 from mingpin.targets.words import amount, reached

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -171,19 +171,22 @@ def is_late(report: Report) -> bool:
     return report.supersedes_id is None and report.reported_on > in_time_until(report.for_day)
 
 
-def looked_at(by: Acting, day: date, clauses: Sequence[Clause] | None = None) -> list[LookedAt]:
-    """The targets on a day, in the document's order; empty for whoever may not see them. A constant number of queries."""
+def looked_at(
+    by: Acting, day: date, clauses: Sequence[Clause] | None = None, *, areas: Collection[str] | None = ()
+) -> list[LookedAt]:
+    """The targets on a day, in the document's order; empty for whoever may not see them. A constant number of queries. `areas`:
+    which of them are told apart; None for all."""
     if not may(by, "list", Report):
         return []
     chosen = words.target_clauses() if clauses is None else tuple(clauses)
-    records = records_for(pack_in_force(), chosen, day=day)
+    records = records_for(pack_in_force(), chosen, day=day, areas=areas)
     reports = _newest(by, day, [one.id for one in chosen if not _is_countable(one)])
     return [_looked_at(clause, day, records, reports.get(clause.id)) for clause in chosen]
 
 
 def target_at(by: Acting, clause: Clause, day: date) -> tuple[LookedAt, Records]:
-    """One target on a day, with the records that it is counted from."""
-    records = records_for(pack_in_force(), [clause], day=day)
+    """One target on a day and by area, with the records that it is counted from."""
+    records = records_for(pack_in_force(), [clause], day=day, areas=None)
     reports = {} if _is_countable(clause) else _newest(by, day, [clause.id])
     return _looked_at(clause, day, records, reports.get(clause.id)), records
 

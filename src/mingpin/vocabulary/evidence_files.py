@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from mingpin.language import _
-from mingpin.vocabulary.evidence import COMPLETED, Evidence, frame_schema, upper
+from mingpin.vocabulary.evidence import COMPLETED, Evidence, frame_schema
 from mingpin.vocabulary.model import Table, Type, Vocabulary
 
 MARKER = "evidence.json"
@@ -172,20 +172,40 @@ def evidence_of(
     about: Collection[str] | None = None,
     keeping: Collection[str] = (),
 ) -> Evidence:
-    """The same, of frames that `scan_evidence` gave: who looks up many subjects asks for these once."""
-    lazy = tables if about is None else {name: _about(frame, about) for name, frame in tables.items()}
-    read = dict(zip(lazy, pl.collect_all(lazy.values()), strict=True))
-    frames = {name: frame for name, frame in read.items() if frame.height}
-    plain = Evidence.from_frames(
-        vocabulary, {name: frame.with_columns(_left_out(frame)) for name, frame in frames.items()}
-    )
+    """The same, of frames that `scan_evidence` gave."""
+    return Evidence(evidence_about(whole_tables(tables, vocabulary, keeping=keeping), about))
+
+
+def whole_tables(
+    tables: Mapping[str, pl.LazyFrame], vocabulary: Vocabulary, *, keeping: Collection[str] = ()
+) -> dict[str, pl.LazyFrame]:
+    """The same frames with all that was left out of their files put back, and with the columns of `keeping`: who looks up many
+    subjects (`evidence_about`) asks for these once."""
     ours = (ORGANISATION, COMPLETED, *keeping)
-    whole = dict(plain.tables)
-    for name, frame in frames.items():
-        whole[name] = whole[name].with_columns(frame[column] for column in ours if column in frame.columns)
-    if ORGANISATION not in whole["subjects"].columns:
-        whole["subjects"] = whole["subjects"].with_columns(pl.col("subject_id").alias(ORGANISATION))
-    return Evidence(whole)
+    return {name: _whole(frame, vocabulary.tables[name], ours) for name, frame in tables.items()}
+
+
+def evidence_about(tables: Mapping[str, pl.LazyFrame], about: Collection[str] | None) -> dict[str, pl.DataFrame]:
+    """What `whole_tables` gave, read: only the rows about these subjects, and those about none; all where None is given."""
+    lazy = tables if about is None else {name: _about(frame, about) for name, frame in tables.items()}
+    return dict(zip(lazy, pl.collect_all(lazy.values()), strict=True))
+
+
+def _whole(frame: pl.LazyFrame, table: Table, ours: Collection[str]) -> pl.LazyFrame:
+    given = frame.collect_schema()
+    columns = []
+    for name, type_ in frame_schema(table).items():
+        first = name.removesuffix("__to")
+        if name in given:
+            columns.append(pl.col(name).cast(type_))
+        elif type_ == pl.Date and first in given:  # the last day was left out because it is the first
+            columns.append(pl.col(first).cast(type_).alias(name))
+        else:
+            columns.append(pl.lit(None, dtype=type_).alias(name))
+    columns += [pl.col(name) for name in ours if name in given]
+    if table.id == "subjects" and ORGANISATION not in given:
+        columns.append(pl.col("subject_id").cast(pl.String).alias(ORGANISATION))
+    return frame.select(columns)
 
 
 def _about(frame: pl.LazyFrame, subject_ids: Collection[str]) -> pl.LazyFrame:
@@ -194,15 +214,6 @@ def _about(frame: pl.LazyFrame, subject_ids: Collection[str]) -> pl.LazyFrame:
         return frame
     id_ = pl.col("subject_id")
     return frame.filter(pl.any_horizontal(id_.is_null(), *(id_ == one for one in subject_ids)))
-
-
-def _left_out(frame: pl.DataFrame) -> list[pl.Expr]:
-    """The last days that were left out because they are the first."""
-    return [
-        pl.col(name).alias(upper(name))
-        for name, type_ in frame.schema.items()
-        if type_ == pl.Date and not name.endswith("__to") and upper(name) not in frame.columns
-    ]
 
 
 def largest_amounts(folder: Path, table: str) -> dict[str, int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 
 import polars as pl
 
@@ -38,13 +40,31 @@ class Counts:
 
 def counts_of(run: Run, by: Acting, *, area: str = "", field: str = "") -> Counts:
     """The counts of a run over the subjects that the person may know of, of one area or one field where these are given."""
-    if by.has_role(*SEES_ALL_SUBJECTS) and not area and not field:
-        return _of_summary(run)
+    visible = visible_ids(by)
+    if visible is not None:
+        return _of_part(run, area, field, visible)
+    return _kept_part(run, run.begun_at, area, field) if area or field else _of_summary(run)
+
+
+@lru_cache(maxsize=64)
+def _kept_part(run: Run, _begun_at: datetime, area: str, field: str) -> Counts:
+    """Of one area or one field: a run does not change, so it is counted once."""
+    return _of_part(run, area, field, None)
+
+
+def visible_ids(by: Acting) -> list[str] | None:
+    """The ids of all subjects that the person may know of; None for all there are."""
+    if by.has_role(*SEES_ALL_SUBJECTS):
+        return None
+    return list(Subject.objects.visible_to(by).values_list("subject_id", flat=True))
+
+
+def _of_part(run: Run, area: str, field: str, visible: Collection[str] | None) -> Counts:
     clauses = list(run.summary["clause_ids"])
     decisions = (
         kept.scan(run, "decisions").select("subject_id", "area", "industry_field", VERDICT, "open", *clauses).collect()
     )
-    chosen = _chosen(decisions, by, area, field)
+    chosen = _chosen(decisions, visible, area, field)
     decisions = decisions.filter(chosen)
     reasons = kept.scan(run, "reasons").drop("subject_id").filter(chosen).sum().collect().row(0, named=True)
     by_clause: dict[str, dict[str, int]] = {}
@@ -66,7 +86,7 @@ def counts_of(run: Run, by: Acting, *, area: str = "", field: str = "") -> Count
 def shares_of(run: Run, by: Acting, column: str) -> list[tuple[str, Mapping[str, int]]]:
     """Verdicts by `area`, `domain` or `industry_field`, the largest first; NOT_STATED last."""
     decisions = kept.scan(run, "decisions").select("subject_id", "area", "domain", "industry_field", VERDICT).collect()
-    decisions = decisions.filter(_chosen(decisions, by, "", ""))
+    decisions = decisions.filter(_chosen(decisions, visible_ids(by)))
     found: dict[str, dict[str, int]] = {}
     for code, verdict, count in decisions.group_by(column, VERDICT).len().iter_rows():
         found.setdefault(code or NOT_STATED, {})[verdict] = count
@@ -80,14 +100,13 @@ def how_many_differ(before: Run, after: Run, by: Acting) -> int:
     ]
     both = sides[1].join(sides[0].select("subject_id", was=VERDICT), on="subject_id")
     moved = both.filter(pl.col(VERDICT) != pl.col("was")).collect()
-    return int(_chosen(moved, by, "", "").sum())
+    return int(_chosen(moved, visible_ids(by)).sum())
 
 
-def _chosen(decisions: pl.DataFrame, by: Acting, area: str, field: str) -> pl.Series:
-    """Which rows are counted: `visible_to` is the only door, here too."""
+def _chosen(decisions: pl.DataFrame, visible: Collection[str] | None, area: str = "", field: str = "") -> pl.Series:
+    """Which rows are counted: of these subjects (`visible_to` is the only door, here too), or of all where None is given."""
     chosen = pl.Series([True]).new_from_index(0, decisions.height)
-    if not by.has_role(*SEES_ALL_SUBJECTS):
-        visible = list(Subject.objects.visible_to(by).values_list("subject_id", flat=True))
+    if visible is not None:
         chosen &= decisions["subject_id"].is_in(visible)
     if area:
         chosen &= decisions["area"].eq_missing(pl.Series([area]))

@@ -59,7 +59,24 @@ def judged(run: Run, program: Program, evidence: Evidence) -> Survey:
         pl.col("subject_id") != pl.col("organisation_id")
     )
     kept.write(run, "carried", carried.sort("organisation_id"))
+    kept.write(run, "tables", tables_with_rows(survey))
     return survey
+
+
+def tables_with_rows(survey: Survey) -> pl.DataFrame:
+    """For each subject a column of each evidence table: whether it has rows about the subject, about the organisation that
+    carries it, or about anything else that this one carries. True too where a table has rows about nobody."""
+    carriers = survey.facts.select("subject_id", "organisation_id")
+    return carriers.select(
+        _has_rows(frame, carriers).fill_null(True).alias(name) for name, frame in survey.evidence.tables.items()
+    )
+
+
+def _has_rows(rows: pl.DataFrame, carriers: pl.DataFrame) -> pl.Expr:
+    if "subject_id" not in rows.columns or rows["subject_id"].null_count():
+        return pl.col("subject_id").is_not_null()
+    about = rows.select("subject_id").unique().join(carriers, on="subject_id").get_column("organisation_id")
+    return pl.col("organisation_id").is_in(about.unique().implode())
 
 
 def survey_of_run(run: Run) -> Survey:

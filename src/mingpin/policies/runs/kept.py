@@ -3,6 +3,7 @@
 `evidence/`  Parquet by table, ordered by subject, each row with the key of its row in the database
 `packs/`     the pack's folder and the vocabulary, as they were
 `facts.arrow`, `gates.arrow`  one row per subject, in pieces of `ROWS_OF_ONE` of which each can be read alone
+`tables.arrow`  the same: which tables have rows about the subject, or about who carries it and what that carries
 `reasons.parquet`, `decisions.parquet`  one row per subject, in the same order
 `carried.parquet`  what is carried by an organisation: a brand, a product, a scenic area, each with that
 """
@@ -20,15 +21,18 @@ from django.conf import settings
 
 from mingpin.policies.models import Run
 from mingpin.registry.taking.held import ROW_ID
-from mingpin.vocabulary import Evidence
-from mingpin.vocabulary.evidence_files import evidence_of, read_evidence, scan_evidence
+from mingpin.vocabulary import Evidence, evidence_files
+from mingpin.vocabulary.evidence import no_rows
+from mingpin.vocabulary.evidence_files import read_evidence, scan_evidence, whole_tables
 from mingpin.vocabulary.model import Vocabulary
 
 ROWS_AT_ONCE = 4_000
 """Rows of evidence that are compressed together: looking one subject up reads no more than these of each table."""
 ROWS_OF_ONE = 500
 """Rows of facts and gates, which have hundreds of columns, that are compressed together."""
-BY_PLACE = ("facts", "gates")
+BY_PLACE = ("facts", "gates", "tables")
+COMPRESSED = ("facts",)
+"""Truths take a bit each: compressing them saves nothing, and takes time at every look."""
 MOST_SCANNED = 8
 _SCANNED: dict[tuple[Path, str], dict[str, pl.LazyFrame]] = {}
 """The evidence files of runs as they were found, not read: what they are is looked at once."""
@@ -56,7 +60,7 @@ def write(run: Run, name: str, frame: pl.DataFrame) -> None:
     table = (
         frame.rechunk().to_arrow().combine_chunks()
     )  # in one piece, or the places of rows would not be those of pieces
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    options = pa.ipc.IpcWriteOptions(compression="lz4" if name in COMPRESSED else None)
     with (
         pa.OSFile(str(folder_of(run) / f"{name}.arrow"), "wb") as sink,
         pa.ipc.new_file(sink, table.schema, options=options) as writer,
@@ -84,15 +88,18 @@ def evidence_of_run(run: Run, vocabulary: Vocabulary) -> Evidence:
     return read_evidence(folder_of(run) / EVIDENCE, vocabulary, keeping=(ROW_ID,))
 
 
-def evidence_about(run: Run, vocabulary: Vocabulary, subject_ids: Collection[str]) -> Evidence:
-    """The part of the run's evidence that is about these subjects, and that about areas."""
-    place = folder_of(run) / EVIDENCE
-    key = place, vocabulary.hash
+def evidence_about(run: Run, vocabulary: Vocabulary, subject_ids: Collection[str], place: int) -> Evidence:
+    """The part of the run's evidence that is about these subjects (that at this place, and who carries it), and about areas."""
+    folder = folder_of(run) / EVIDENCE
+    key = folder, vocabulary.hash
     if key not in _SCANNED:
         while len(_SCANNED) >= MOST_SCANNED:
             _SCANNED.pop(next(iter(_SCANNED)))
-        _SCANNED[key] = scan_evidence(place, vocabulary)
-    return evidence_of(_SCANNED[key], vocabulary, about=subject_ids, keeping=(ROW_ID,))
+        _SCANNED[key] = whole_tables(scan_evidence(folder, vocabulary), vocabulary, keeping=(ROW_ID,))
+    has_rows = row_at(run, "tables", place).row(0, named=True)
+    asked = {name: frame for name, frame in _SCANNED[key].items() if has_rows[name]}
+    found = evidence_files.evidence_about(asked, subject_ids)
+    return Evidence({name: found.get(name, no_rows(vocabulary, table)) for name, table in vocabulary.tables.items()})
 
 
 def scan_subjects(run: Run) -> pl.LazyFrame:

@@ -60,7 +60,7 @@ def survey_about(run: Run, subject_id: str) -> Survey | None:
     facts, gates = (kept.row_at(run, name, place) for name in ("facts", "gates"))
     about = {subject_id, *_of_organisation(run, facts["organisation_id"][0])}
     program = of_run(run).program
-    evidence = kept.evidence_about(run, program.pack.vocabulary, sorted(about))
+    evidence = kept.evidence_about(run, program.pack.vocabulary, sorted(about), place)
     return Survey(program, evidence, facts, gates)
 
 
