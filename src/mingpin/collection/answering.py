@@ -82,6 +82,22 @@ def note_answers(batch: Batch, _found: Mapping[str, Any] | None = None) -> None:
     _hold(answered, batch)
 
 
+def ask_again(undoing: Batch) -> None:
+    """What was answered by an import that this batch takes back is open again, where its request still stands and the rows that
+    are given again do not answer it: called with each undo, in its transaction, which records itself."""
+    taken_back = EvidenceRow.objects.filter(superseded_in=undoing, batch__undone_at__isnull=False)
+    batches = list(taken_back.order_by().values_list("batch", flat=True).distinct())
+    if not batches:
+        return
+    standing = (RequestState.OPEN, RequestState.ANSWERED)
+    items = RequestItem.objects.filter(state=ItemState.HELD, batch__in=batches, request__state__in=standing)
+    requests = list(items.order_by().values_list("request", flat=True).distinct())
+    items.update(state=ItemState.OPEN, answered_at=None, days=None, batch=None)
+    step = REQUEST_STEPS["reopen_request"]
+    Request.objects.filter(pk__in=requests, state__in=step.source).update(state=step.target, ended_at=None)
+    note_answers(undoing)
+
+
 def _answered_in(table: str, waiting: Any, batch: Batch) -> list[int]:
     """The items that rows of this table answer: the asked subjects are looked up, however many rows the batch has."""
     items: dict[int, list[RequestItem]] = defaultdict(list)

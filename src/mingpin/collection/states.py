@@ -22,6 +22,7 @@ REQUEST_STEPS = by_name(
     step("discard_request", RequestState.DRAFT, RequestState.DISCARDED, _("Put the draft away")),
     step("answer_request", RequestState.OPEN, RequestState.ANSWERED, _("Answered")),
     step("close_request", RequestState.ANSWERED, RequestState.CLOSED, _("Close")),
+    step("reopen_request", RequestState.ANSWERED, RequestState.OPEN, _("Ask again")),
     step("withdraw_request", RequestState.OPEN, RequestState.WITHDRAWN, _("Withdraw")),
 )
 NOT_SENT = (RequestState.DRAFT, RequestState.DISCARDED)

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from mingpin.engine.lowered import FRESHNESS
 from mingpin.engine.model import Clause, Pack
@@ -38,28 +39,12 @@ class Declared:
         return self.as_of is not None
 
 
-@dataclass(frozen=True)
-class Counted:
-    """A target counted on a day: units for certain and perhaps, in all and in each area that is told apart; keys of the rows
-    behind them."""
-
-    value: int
-    uncertain: int
-    by_area: Mapping[str, int]
-    uncertain_by_area: Mapping[str, int]
-    rows: tuple[int, ...]
-    uncertain_rows: tuple[int, ...]
-    declared: Declared
-    on_file: int = 0
-    """All rows that the target looks at, whether they count on the day or not."""
-
-
 class Areas:
     """Where subjects lie, as far as that is asked: in which of these areas, or in which of all where None is given."""
 
     def __init__(self, areas: Collection[str] | None):
         self._areas = areas
-        self._known = _areas_of(Subject.objects.filter(area__in=areas)) if areas else None
+        self._known = pl.concat([_within(area) for area in areas]) if areas else None
 
     def share(self, rows: pl.DataFrame, distinct: str) -> dict[str, int]:
         """How many of the rows, or of their distinct units, lie in each area; "" for those of which nobody knows."""
@@ -69,15 +54,71 @@ class Areas:
             placed = rows.join(self._known, on="subject_id")
         else:
             asked = rows.get_column("subject_id").drop_nulls().unique().to_list()
-            known = _areas_of(Subject.objects.filter(subject_id__in=asked))
-            placed = rows.join(known, on="subject_id", how="left").with_columns(pl.col(AREA).fill_null(""))
+            placed = rows.join(_areas_of(asked), on="subject_id", how="left").with_columns(pl.col(AREA).fill_null(""))
         units = placed.select(AREA, distinct).unique() if distinct else placed
         return dict(Counter(units.get_column(AREA)))
 
 
-def _areas_of(subjects: QuerySet[Subject]) -> pl.DataFrame:
-    pairs = list(subjects.values_list("subject_id", "area"))
+def _within(area: str) -> pl.DataFrame:
+    ids = list(Subject.objects.filter(area=area).values_list("subject_id", flat=True))
+    return pl.DataFrame({"subject_id": pl.Series(ids, dtype=pl.String)}).with_columns(pl.lit(area).alias(AREA))
+
+
+def _areas_of(subjects: list[str]) -> pl.DataFrame:
+    pairs = list(Subject.objects.filter(subject_id__in=subjects).values_list("subject_id", "area"))
     return pl.DataFrame(pairs, schema={"subject_id": pl.String, AREA: pl.String}, orient="row")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A target counted on a day: units for certain and perhaps, in all and in each area that is told apart, and the rows behind
+    them. What few ask for is worked out when it is asked for."""
+
+    found: TargetCount
+    distinct: str
+    areas: Areas
+    declared: Declared
+
+    @property
+    def value(self) -> int:
+        return len(self.found.counted)
+
+    @property
+    def uncertain(self) -> int:
+        return len(self.found.uncertain)
+
+    @property
+    def on_file(self) -> int:
+        """How many rows the target looks at, whether they count on the day or not."""
+        return self.found.rows.height
+
+    @cached_property
+    def by_area(self) -> Mapping[str, int]:
+        return self.areas.share(self._sure, self.distinct)
+
+    @cached_property
+    def uncertain_by_area(self) -> Mapping[str, int]:
+        rows = self._open
+        only = rows.filter(pl.col(self.distinct).is_in(list(self.found.uncertain))) if self.distinct else rows
+        return self.areas.share(only, self.distinct)
+
+    @cached_property
+    def rows(self) -> tuple[int, ...]:
+        """The keys of the rows that count."""
+        return tuple(self._sure.get_column(ROW))
+
+    @cached_property
+    def uncertain_rows(self) -> tuple[int, ...]:
+        """The keys of those that may."""
+        return tuple(self._open.get_column(ROW))
+
+    @property
+    def _sure(self) -> pl.DataFrame:
+        return self.found.rows.filter(pl.col(COUNTS))
+
+    @property
+    def _open(self) -> pl.DataFrame:
+        return self.found.rows.filter(pl.col(COUNTS).is_null())
 
 
 @dataclass
@@ -93,19 +134,7 @@ class Records:
     def count(self, clause: Clause, day: date) -> Counted:
         """The target on this day."""
         counting, found = self._count(clause, day)
-        sure = found.rows.filter(pl.col(COUNTS))
-        open_ = found.rows.filter(pl.col(COUNTS).is_null())
-        only_open = open_.filter(pl.col(counting.distinct).is_in(list(found.uncertain))) if counting.distinct else open_
-        return Counted(
-            value=len(found.counted),
-            uncertain=len(found.uncertain),
-            by_area=self.areas.share(sure, counting.distinct),
-            uncertain_by_area=self.areas.share(only_open, counting.distinct),
-            rows=tuple(sure.get_column(ROW)),
-            uncertain_rows=tuple(open_.get_column(ROW)),
-            declared=self._declared(counting, day),
-            on_file=found.rows.height,
-        )
+        return Counted(found, counting.distinct, self.areas, self._declared(counting, day))
 
     def series(self, clause: Clause, days: Iterable[date]) -> list[tuple[date, float]]:
         """The count on each of these days, by the records that are on file now."""

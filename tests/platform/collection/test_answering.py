@@ -18,7 +18,7 @@ from mingpin.collection.workbook import INSTRUCTIONS, write_workbook
 from mingpin.errors import Invalid, NotThere
 from mingpin.policies.models import Run, RunVerdict
 from mingpin.registry.entry.actions import add_evidence
-from mingpin.registry.imports.actions import upload_files
+from mingpin.registry.imports.actions import undo_import, upload_files
 from mingpin.registry.models import EvidenceRow, Import, Subject
 from tests.platform.cast import Cast
 from tests.platform.collection.making import SOON, draft, draft_for, drafted, filled, items_of, returned, sent_to
@@ -59,6 +59,30 @@ def test_a_returned_workbook_settles_what_was_asked(cast: Cast, tmp_path: Path) 
     unsure = [subject for subject in left if (subject.owner or subject).registered_on is not None]
     assert unsure == [], "only of whom nobody knows since when it exists, it is not known that nothing ever happened"
     assert after.counts["UNDETERMINED"] < before.counts["UNDETERMINED"]
+
+
+def test_an_undone_import_leaves_its_questions_open_again(cast: Cast, tmp_path: Path) -> None:
+    drafted(cast)
+    request = sent_to(cast.zheng, cast)
+    content = filled(request, tmp_path, {REGISTER: LEGAL, DECLARATIONS: LIST})
+    of_import = returned(content, cast.zheng)
+    undo_import(of_import, reason="填错了表", by=cast.zheng)
+    request.refresh_from_db()
+    assert (request.state, request.ended_at) == (RequestState.OPEN, None)
+    assert {(item.state, item.batch_id, item.days) for item in items_of(request)} == {(ItemState.OPEN, None, None)}
+    returned(content, cast.zheng)
+    request.refresh_from_db()
+    assert request.state == RequestState.ANSWERED, "and can be answered again"
+
+
+def test_undoing_one_import_leaves_what_another_answered(cast: Cast, tmp_path: Path) -> None:
+    drafted(cast)
+    request = sent_to(cast.zheng, cast)
+    first = returned(filled(request, tmp_path, {DECLARATIONS: LIST}), cast.zheng)
+    second = returned(filled(request, tmp_path, {REGISTER: LEGAL}), cast.zheng)
+    undo_import(second, reason="填错了表", by=cast.zheng)
+    by_batch = {(item.state, item.batch_id) for item in items_of(request)}
+    assert by_batch == {(ItemState.HELD, first.batch_id), (ItemState.OPEN, None)}
 
 
 def test_a_short_register_row_of_a_department_leaves_all_else_as_it_was(cast: Cast, tmp_path: Path) -> None:

@@ -159,6 +159,20 @@ def test_undoing_a_correction_brings_back_what_it_had_superseded(cast: Cast, reg
     assert sorted(current) == ["示例卫辉机械有限公司", "示例卫辉食品有限公司"]
 
 
+def test_what_was_undone_can_be_sent_again(cast: Cast, register: Import) -> None:
+    """Undone by mistake, or in the name of another: the same file brings the same rows, not “corrected since”."""
+    first = applied(cast.zheng, workbook(HONOURS))
+    undo_import(first, reason="弄错了", by=cast.zheng)
+    again = applied(cast.zheng, workbook(HONOURS))
+    assert table(again, "honours") == {"new": 2}
+    assert EvidenceRow.objects.current().filter(table="honours", batch=again.batch).count() == 2
+    renamed = csv(REGISTER.replace("机械", "重工"), "更名.csv")
+    undo_import(applied(cast.wang, renamed), reason="弄错了", by=cast.wang)
+    renamed.seek(0)
+    assert table(applied(cast.wang, renamed), "subjects") == {"changed": 1, "known": 1}
+    assert "示例卫辉重工有限公司" in names(Subject.objects.all())
+
+
 def test_of_two_imports_the_later_is_undone_first_and_then_the_earlier(cast: Cast) -> None:
     first = applied(cast.wang, csv(REGISTER))
     second = applied(cast.wang, csv(REGISTER.replace("机械", "重工"), "更名.csv"))

@@ -52,7 +52,7 @@ def _before(table: str, given: pl.DataFrame, files: Files, known: frozenset[str]
     subjects = given["subject_id"].drop_nulls().unique().to_list() if "subject_id" in given.columns else []
     is_narrow = not files.hashes and 0 < len(subjects) <= FEW_SUBJECTS
     rows = held(table, subjects=subjects) if is_narrow else held(table)
-    gone = EvidenceRow.objects.filter(table=table, superseded_at__isnull=False)
+    gone = EvidenceRow.objects.filter(table=table, superseded_at__isnull=False, batch__undone_at=None)
     if is_narrow:
         gone = gone.filter(subject__subject_id__in=subjects)
     schema = {DIGEST: pl.String, COPY: pl.Int64}
@@ -61,7 +61,8 @@ def _before(table: str, given: pl.DataFrame, files: Files, known: frozenset[str]
 
 
 def _known_files(files: Files) -> frozenset[str]:
-    """The hashes of those files from which rows were taken in before."""
+    """The hashes of those files from which rows were taken in before. What was undone was not: it can be sent again."""
     hashes = set(files.hashes.values())
-    rows = EvidenceRow.objects.filter(source_hash__in=hashes).values_list("source_hash", flat=True)
+    rows = EvidenceRow.objects.filter(source_hash__in=hashes, batch__undone_at=None)
+    rows = rows.values_list("source_hash", flat=True)
     return frozenset(rows.distinct()) if hashes else frozenset()
