@@ -55,17 +55,23 @@ class KeyboardAlone:
         self._reach(field)
         keyboard = field.page.keyboard
         if field.get_attribute("type") == "date":
-            for _part in range(3):
-                keyboard.press("ArrowLeft")
-            year, month, day = text.split("-")
-            keyboard.type(year)
-            keyboard.press("ArrowRight")
-            keyboard.type(month + day)
+            self._fill_day(field, *text.split("-"))
         else:
             keyboard.press("Control+A")
             keyboard.press("Delete")
             keyboard.insert_text(text)
         assert field.input_value() == text, (field.input_value(), text)
+
+    def _fill_day(self, field: Any, year: str, month: str, day: str) -> None:
+        """In the order in which this browser asks for the parts, which its own language settles: a year is left by an arrow."""
+        keyboard = field.page.keyboard
+        for typed in ([month, day, year], [year, "ArrowRight", month, day], [day, month, year]):
+            for _part in range(3):
+                keyboard.press("ArrowLeft")
+            for part in typed:
+                keyboard.press(part) if part.isalpha() else keyboard.type(part)
+            if field.input_value() == f"{year}-{month}-{day}":
+                return
 
     def choose(self, field: Any, value: str) -> None:
         self._reach(field)

@@ -42,13 +42,14 @@ def test_a_department_judges_again_and_the_next_survey_says_so(visitor: Open) ->
     department.click("[name=value][value=no]")
     department.fill("[name=decided_on]", (TODAY + timedelta(days=400)).isoformat())
     press(department, "作出认定")
-    assert is_refused_at(department, "decided_on")
     assert is_refused_at(department, "reason")
     look(department, "judgement-refused")
     assert department.page.locator("[name=value][value=no]").is_checked(), "what was entered stays"
-    department.fill("[name=decided_on]", "2024-06-15")
     department.fill("[name=reason]", "复查：存在失信记录")
     department.fill("[name=replaces_because]", "群众举报后复查")
+    press(department, "作出认定")
+    assert is_refused_at(department, "decided_on"), "it lies ahead"
+    department.fill("[name=decided_on]", "2024-06-15")
     press(department, "作出认定")
     assert "复查：存在失信记录" in told(department)
     current = EvidenceRow.objects.current().filter(table="judgements", subject=subject)
@@ -56,6 +57,9 @@ def test_a_department_judges_again_and_the_next_survey_says_so(visitor: Open) ->
 
     run = survey(visitor("wang", by_keyboard=True))
     enterprise.open(f"/surveys/{run.pk}/subjects/{subject.pk}/")
+    assert "1 条不符合" in told(enterprise)
+    enterprise.click(main(enterprise).locator(".cited a", has_text="认定 ·"))
+    enterprise.page.wait_for_url("**/evidence/**")
     assert "复查：存在失信记录" in told(enterprise)
     assert RunVerdict.objects.get(run=run, subject=subject).verdict == "NOT_MET"
 
@@ -128,7 +132,7 @@ def test_a_duty_gets_its_lead_a_milestone_and_its_month(visitor: Open) -> None:
     office, department = visitor("wang", by_keyboard=True), visitor("chen", by_keyboard=True)
     duty = "/duties/of/opinion.3.1.ladder/"
     office.open(f"{duty}lead")
-    press(office, "提出")
+    press(office, "提请")
     assert is_refused_at(office, "reason")
     department.open(f"{duty}progress")
     department.fill("[name=text]", "")

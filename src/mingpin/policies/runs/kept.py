@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -34,7 +35,7 @@ BY_PLACE = ("facts", "gates", "tables")
 COMPRESSED = ("facts",)
 """Truths take a bit each: compressing them saves nothing, and takes time at every look."""
 MOST_SCANNED = 8
-_SCANNED: dict[tuple[Path, str], dict[str, pl.LazyFrame]] = {}
+_SCANNED: dict[tuple[Path, datetime, str], dict[str, pl.LazyFrame]] = {}
 """The evidence files of runs as they were found, not read: what they are is looked at once."""
 EVIDENCE, PACKS, WORKBOOK = "evidence", "packs", "survey.xlsx"
 
@@ -91,7 +92,7 @@ def evidence_of_run(run: Run, vocabulary: Vocabulary) -> Evidence:
 def evidence_about(run: Run, vocabulary: Vocabulary, subject_ids: Collection[str], place: int) -> Evidence:
     """The part of the run's evidence that is about these subjects (that at this place, and who carries it), and about areas."""
     folder = folder_of(run) / EVIDENCE
-    key = folder, vocabulary.hash
+    key = folder, run.begun_at, vocabulary.hash
     if key not in _SCANNED:
         while len(_SCANNED) >= MOST_SCANNED:
             _SCANNED.pop(next(iter(_SCANNED)))
