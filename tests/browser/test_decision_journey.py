@@ -58,7 +58,7 @@ def test_a_department_judges_again_and_the_next_survey_says_so(visitor: Open) ->
     run = survey(visitor("wang", by_keyboard=True))
     enterprise.open(f"/surveys/{run.pk}/subjects/{subject.pk}/")
     assert "1 条不符合" in told(enterprise)
-    enterprise.click(main(enterprise).locator(".cited a", has_text="认定 ·"))
+    enterprise.click(main(enterprise).locator(".cited a", has_text="认定结论 ·"))
     enterprise.page.wait_for_url("**/evidence/**")
     assert "复查：存在失信记录" in told(enterprise)
     assert RunVerdict.objects.get(run=run, subject=subject).verdict == "NOT_MET"
