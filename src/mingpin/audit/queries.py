@@ -29,6 +29,14 @@ def visible_entries(entries: EntryQuerySet, by: By) -> EntryQuerySet:
     return entries if by.has_role(*READS_RECORD) else entries.none()
 
 
+def head_of_record() -> str:
+    """The hash of the last entry, which stands for all that was ever done: as long as it is the same, nothing has changed that an
+    action changes."""
+    from mingpin.audit.models import Entry
+
+    return Entry.objects.order_by("-sequence").values_list("hash", flat=True).first() or ""
+
+
 def require_reader(by: By) -> None:
     """Raises NotThere for whom the record does not exist."""
     if not by.has_role(*READS_RECORD):

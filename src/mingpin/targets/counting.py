@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import polars as pl
 from django.conf import settings
 from django.db.models import Q
 
+from mingpin.audit.queries import head_of_record
 from mingpin.engine.lowered import FRESHNESS
 from mingpin.engine.model import Clause, Pack
 from mingpin.engine.target_counts import COUNTS, Counting, TargetCount, counting_of
@@ -44,7 +45,8 @@ class Areas:
 
     def __init__(self, areas: Collection[str] | None):
         self._areas = areas
-        self._known = pl.concat([_within(area) for area in areas]) if areas else None
+        head = head_of_record() if areas else ""
+        self._known = pl.concat([_within(area, head) for area in areas]) if areas else None
 
     def share(self, rows: pl.DataFrame, distinct: str) -> dict[str, int]:
         """How many of the rows, or of their distinct units, lie in each area; "" for those of which nobody knows."""
@@ -59,7 +61,8 @@ class Areas:
         return dict(Counter(units.get_column(AREA)))
 
 
-def _within(area: str) -> pl.DataFrame:
+@lru_cache(maxsize=32)
+def _within(area: str, _head: str) -> pl.DataFrame:
     ids = list(Subject.objects.filter(area=area).values_list("subject_id", flat=True))
     return pl.DataFrame({"subject_id": pl.Series(ids, dtype=pl.String)}).with_columns(pl.lit(area).alias(AREA))
 
