@@ -18,7 +18,7 @@ from mingpin.audit.offline import CONSISTENT_ONLY
 from tests.conftest import EFFORT
 from tests.trust.killing import Place, place
 
-ROUNDS = 6 if EFFORT == 1 else 50
+ROUNDS = 4 if EFFORT == 1 else 50
 ROWS, REJECTED = 30, 1
 
 

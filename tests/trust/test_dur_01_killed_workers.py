@@ -17,7 +17,7 @@ from mingpin.audit.offline import CONSISTENT_ONLY
 from tests.conftest import EFFORT
 from tests.trust.killing import Place, place, wait_until
 
-ROUNDS = 6 * EFFORT
+ROUNDS = 4 * EFFORT
 BATCHES = 12
 MOST_JOBS = 10
 
