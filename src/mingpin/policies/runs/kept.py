@@ -27,7 +27,7 @@ from mingpin.vocabulary.evidence import no_rows
 from mingpin.vocabulary.evidence_files import read_evidence, scan_evidence, whole_tables
 from mingpin.vocabulary.model import Vocabulary
 
-ROWS_AT_ONCE = 4_000
+ROWS_AT_ONCE = 1_000
 """Rows of evidence that are compressed together: looking one subject up reads no more than these of each table."""
 ROWS_OF_ONE = 500
 """Rows of facts and gates, which have hundreds of columns, that are compressed together."""
