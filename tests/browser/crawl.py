@@ -14,14 +14,13 @@ from tests.browser.conftest import DESK, PHONE, Visitor
 
 EACH = 1
 """How many pages of one address (one subject of all) are looked at."""
-MOST = 150
 _NO_PAGES = ("application/", "text/csv", "text/plain", "image/")
 
 
 class Crawl:
     """The pages of one person, each address once."""
 
-    def __init__(self, visitor: Visitor, starts: Iterable[str], axe: Axe, *, looked_at: set[str], most: int = MOST):
+    def __init__(self, visitor: Visitor, starts: Iterable[str], axe: Axe, *, looked_at: set[str], most: int):
         """`looked_at` are the addresses that axe has looked at already, and gets those that it looks at now."""
         self.visitor, self.axe, self.looked_at, self.most = visitor, axe, looked_at, most
         self.waiting = list(starts)

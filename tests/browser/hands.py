@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 import pytest
 
+from tests.conftest import EFFORT
+
 MOST_STOPS = 400
 """A page has fewer controls between any two."""
 
@@ -18,6 +20,11 @@ BOTH = [
     pytest.param({"scripts": False}, id="without scripts"),
 ]
 """The two ways in which each journey is made. What a key does on a control, a click does too."""
+LONG = [
+    BOTH[0],
+    pytest.param({"scripts": False}, id="without scripts", marks=pytest.mark.skipif(EFFORT == 1, reason="by night")),
+]
+"""The same for long journeys over pages that work without scripts by day in others."""
 
 
 class Hands(Protocol):

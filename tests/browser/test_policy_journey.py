@@ -14,7 +14,7 @@ from mingpin.collection.models import Request
 from mingpin.policies.models import Run, RunVerdict
 from mingpin.registry.models import Subject
 from tests.browser.conftest import Site, Visitor
-from tests.browser.hands import BOTH
+from tests.browser.hands import LONG
 from tests.browser.test_import_journey import OURS, give_reason, look, main, press, send, told
 from tests.platform.jobs_now import run_jobs
 from tests.trust.walking import undone
@@ -65,7 +65,7 @@ def third_exclusion(visitor: Visitor, run: Run, subject: Subject) -> str:
     return str(clause.locator(".trace-mark").inner_text()).strip()
 
 
-@pytest.mark.parametrize("way", BOTH)
+@pytest.mark.parametrize("way", LONG)
 def test_a_spot_check_shuts_out_and_an_appeal_restores(visitor: Open, way: dict[str, bool]) -> None:
     subject = Subject.objects.get(uscc=OURS, owner=None)
     clerk, office, enterprise = (visitor(name, **way) for name in ("zheng", "wang", "sun"))
@@ -139,7 +139,7 @@ def filled_in(content: bytes) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("way", BOTH)
+@pytest.mark.parametrize("way", LONG)
 def test_what_is_missing_is_asked_for_comes_back_as_a_workbook_and_settles(visitor: Open, way: dict[str, bool]) -> None:
     office, clerk, scripts = visitor("wang", **way), visitor("zheng", **way), way.get("scripts", True)
     before = survey(office)

@@ -64,5 +64,4 @@ def _known_files(files: Files) -> frozenset[str]:
     """The hashes of those files from which rows were taken in before. What was undone was not: it can be sent again."""
     hashes = set(files.hashes.values())
     rows = EvidenceRow.objects.filter(source_hash__in=hashes, batch__undone_at=None)
-    rows = rows.values_list("source_hash", flat=True)
-    return frozenset(rows.distinct()) if hashes else frozenset()
+    return frozenset(rows.values_list("source_hash", flat=True).distinct()) if hashes else frozenset()
