@@ -92,7 +92,13 @@ TABLES = [
     "inspections",
     "standards",
 ]
-EMPTY = {"source_file": "报送.xlsx", "source_sheet": "Sheet1", "source_hash": "0" * 64, "supplied_by": "示例·市工信局"}
+SAME = {
+    "source_file": "报送.xlsx",
+    "source_sheet": "Sheet1",
+    "source_hash": "0" * 64,
+    "supplied_by": "示例·市工信局",
+    "carried_over": "[]",
+}
 
 
 def main() -> None:
@@ -225,14 +231,14 @@ def _evidence(chance: random.Random, count: int) -> Iterator[dict[str, Any]]:
         yield {"id": number, "table": table, "subject_id": about, "values": json.dumps(values, ensure_ascii=False),
                "digest": digest, "copy": 0, "dated_on": date(year, 1 + number % 12, 1), "valid_to": ends,
                "batch_id": 1 + number % 2,
-               **EMPTY, "source_row": number % 5000, "recorded_at": _NOW, "superseded_at": None, "superseded_by_id": None,
+               **SAME, "source_row": number % 5000, "recorded_at": _NOW, "superseded_at": None, "superseded_by_id": None,
                "superseded_in_id": None, "superseded_reason": ""}  # fmt: skip
     for number, area in enumerate(["4107", *AREAS] * 20, start=count * ROWS_OF_EACH + 1):
         values = {"list": ["penalties", "quality_accidents", "srdi_register", "required_licences"][number % 4], "area": area,
                   "period_from": "2021-01-01", "period_from__to": "2021-01-01", "period_to": "2024-01-01",
                   "period_to__to": "2024-01-01", "as_of": "2024-01-01", "as_of__to": "2024-01-01"}  # fmt: skip
         yield {"id": number, "table": "coverage", "subject_id": None, "values": json.dumps(values), "digest": f"c{number}",
-               "copy": 0, "dated_on": date(2024, 1, 1), "valid_to": None, "batch_id": 1, **EMPTY, "source_row": number % 5000,
+               "copy": 0, "dated_on": date(2024, 1, 1), "valid_to": None, "batch_id": 1, **SAME, "source_row": number % 5000,
                "recorded_at": _NOW, "superseded_at": None, "superseded_by_id": None, "superseded_in_id": None,
                "superseded_reason": ""}  # fmt: skip
 

@@ -24,7 +24,7 @@ LONG = [
     BOTH[0],
     pytest.param({"scripts": False}, id="without scripts", marks=pytest.mark.skipif(EFFORT == 1, reason="by night")),
 ]
-"""The same for long journeys over pages that work without scripts by day in others."""
+"""The same for long journeys: without scripts by night."""
 
 
 class Hands(Protocol):
