@@ -47,12 +47,3 @@ def month_of(text: str) -> date | None:
     """`2024-06` as its first day; None for anything else."""
     found = _MONTH.match(text)
     return date(int(found[1]), int(found[2]), 1) if found else None
-
-
-def day_of(text: str) -> date:
-    """`2024-06-30` as a day; today for anything else."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return timezone.localdate()
-    return found if 2000 <= found.year <= 2099 else timezone.localdate()

@@ -44,7 +44,9 @@ def judged_since(run: Run, matters: Iterable[Matter]) -> QuerySet[EvidenceRow]:
     """The judgements for the run's year that came in after it was begun and count: the run does not know of them."""
     rows = EvidenceRow.objects.current()
     alone = [matter.id for matter in matters if not matter.needs_second_person]
-    new = list(Batch.objects.filter(created_at__gte=run.begun_at).values_list("pk", flat=True))  # named, an index finds them
+    new = list(
+        Batch.objects.filter(created_at__gte=run.begun_at).values_list("pk", flat=True)
+    )  # named, an index finds them
     rows = rows.filter(table=TABLE, subject__isnull=False, batch__in=new, values__year=run.year)
     return rows.filter(Q(values__judgement__in=alone) | Q(values__has_key="second_by"))
 

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from mingpin.language import later as _
+from mingpin.errors import Invalid
+from mingpin.language import _
+from mingpin.language import later as __
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+
+
+def day_asked(address: Mapping[str, Any]) -> date:
+    """The day as of which a page is shown: the one that its address names as `as_of`, else today. Raises Invalid for one that is
+    none: a page of another day than the asked one would mislead."""
+    text = str(address.get("as_of", ""))
+    try:
+        day = date.fromisoformat(text) if text else timezone.localdate()
+    except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        said = _("“{text}” is not a day between {first} and {last}.").format(
+            text=text[:40], first=FIRST_YEAR, last=LAST_YEAR
+        )
+        raise Invalid(said, remedy=_("Write it like 2025-12-31."), field="as_of")
+    return day
 
 
 class DayInput(forms.DateInput):
@@ -37,5 +60,5 @@ class DocumentsField(FilesField):
     """Documents that prove what is said in the form."""
 
     def __init__(self, required: bool = False, **rest: Any) -> None:
-        hint = _("PDF, picture, Word or Excel; judged by its content.")
-        super().__init__(**{"label": _("Documents"), "required": required, "help_text": hint, **rest})
+        hint = __("PDF, picture, Word or Excel; judged by its content.")
+        super().__init__(**{"label": __("Documents"), "required": required, "help_text": hint, **rest})

@@ -37,15 +37,6 @@ class DayForm(forms.Form):
     as_of = forms.DateField(label=_("As of"), widget=DayInput(), required=False)
 
 
-def day_asked(data: Any) -> date:
-    """The day that the address names, else today."""
-    try:
-        found = date.fromisoformat(data.get("as_of", ""))
-    except ValueError:
-        return timezone.localdate()
-    return found if 2000 <= found.year <= 2099 else timezone.localdate()
-
-
 def _set_choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)

@@ -27,6 +27,7 @@ from mingpin.files.serving import download
 from mingpin.language import _, in_language
 from mingpin.language import later as __
 from mingpin.pages.computed import ComputedRows
+from mingpin.pages.fields import day_asked
 from mingpin.pages.listing import Column, Listing
 from mingpin.pages.marks import Mark
 from mingpin.pages.tabs import tabs_of
@@ -36,7 +37,7 @@ from mingpin.registry.models import EvidenceRow
 from mingpin.targets import looking
 from mingpin.targets.actions import report_figure, restate_figure
 from mingpin.targets.charts import bullet_of
-from mingpin.targets.forms import STATES, DayForm, RecordFilters, ReportForm, TargetFilters, day_asked
+from mingpin.targets.forms import STATES, DayForm, RecordFilters, ReportForm, TargetFilters
 from mingpin.targets.models import Report, ReportDocument
 from mingpin.targets.permissions import may_report, require_report
 from mingpin.targets.queries import LookedAt, looked_at, target_at

@@ -27,6 +27,15 @@ def test_the_list_shows_every_target_with_its_goal_figure_and_state(signed_in: S
     assert "style=" not in text
 
 
+@pytest.mark.parametrize("day", ["abc", "2024-13-01", "2999-01-01"])
+@pytest.mark.parametrize("path", ["/targets/", f"/targets/{GOVERNOR}/", "/duties/", "/duties/meetings/"])
+def test_a_day_that_is_none_is_refused_and_not_taken_for_today(signed_in: SignedIn, path: str, day: str) -> None:
+    answer = signed_in("wang").get(f"{path}?as_of={day}")
+    assert answer.status_code == 422
+    assert f"“{day}”不是" in answer.content.decode()
+    assert signed_in("wang").get(f"{path}?as_of=").status_code == 200
+
+
 def test_the_list_is_narrowed_by_kind_state_and_owner(signed_in: SignedIn) -> None:
     wang = signed_in("wang")
     assert "（一）" in wang.get("/targets/").content.decode()

@@ -18,10 +18,11 @@ from mingpin.accounts.permissions import not_there, require
 from mingpin.duties.assessment import LABELS, Assessed, Point, assess, bodies_seen, weights_of
 from mingpin.duties.models import Progress
 from mingpin.duties.months import FIRST_YEAR
-from mingpin.duties.views.shared import day_asked, tabs
+from mingpin.duties.views.shared import tabs
 from mingpin.language import _
 from mingpin.language import later as __
 from mingpin.pages.computed import ComputedRows
+from mingpin.pages.fields import day_asked
 from mingpin.pages.listing import Column, Listing
 from mingpin.pages.marks import Mark
 
@@ -92,8 +93,8 @@ def assessment(request: HttpRequest) -> HttpResponseBase:
     year = _year(request)
     listing = Listing(
         request,
-        rows=ComputedRows(assess(year, by=by, today=day_asked(request))),  # type: ignore[arg-type]
-        columns=_columns(year, request.GET.get("as_of", "") and day_asked(request).isoformat()),
+        rows=ComputedRows(assess(year, by=by, today=day_asked(request.GET))),  # type: ignore[arg-type]
+        columns=_columns(year, request.GET.get("as_of", "") and day_asked(request.GET).isoformat()),
         filters=YearForm,
         default_sort="pk",
         export=_("Assessment {year}").format(year=year),
@@ -142,7 +143,7 @@ def assessment_of(request: HttpRequest, body: str) -> HttpResponseBase:
     if body not in bodies_seen(by):
         raise not_there()
     year = _year(request)
-    one = next(found for found in assess(year, by=by, today=day_asked(request)) if found.body == body)
+    one = next(found for found in assess(year, by=by, today=day_asked(request.GET)) if found.body == body)
     listing = Listing(
         request,
         rows=ComputedRows(point for score in one.scores for point in score.points_of),  # type: ignore[arg-type]

@@ -22,10 +22,11 @@ from mingpin.duties.owners import WORDS_FOR_MANY, bodies_of, body_name, body_nam
 from mingpin.duties.standing import Duty, Late, body_of, duties_at, late_things
 from mingpin.duties.states import HandOffState, LeadState, MilestoneState
 from mingpin.duties.views.history import history_of
-from mingpin.duties.views.shared import day_asked, tabs
+from mingpin.duties.views.shared import tabs
 from mingpin.language import _, in_language
 from mingpin.language import later as __
 from mingpin.pages.computed import ComputedRows
+from mingpin.pages.fields import day_asked
 from mingpin.pages.listing import Column, Listing
 from mingpin.pages.marks import Mark
 
@@ -58,7 +59,7 @@ def duties(request: HttpRequest) -> HttpResponseBase:
     """Every duty of the document that the person may see, with how it stands."""
     by = acting_in(request)
     require(by, "list", Progress)
-    day = day_asked(request)
+    day = day_asked(request.GET)
     found = duties_at(day, by=by)
     listing = Listing(
         request,
@@ -99,7 +100,7 @@ def duties_late(request: HttpRequest) -> HttpResponse:
     """Milestones, resolutions and hand-offs whose day passed, the latest first."""
     by = acting_in(request)
     require(by, "list", Progress)
-    day = day_asked(request)
+    day = day_asked(request.GET)
     things = [late for found in late_things(day, by=by).values() for late in found]
     things.sort(key=lambda late: (-late.days, late.thing.due_on))
     context = {"late": [_late_row(one) for one in things], "tabs": tabs(request, "duties_late"), "day": day}
@@ -127,7 +128,7 @@ def _late_row(late: Late) -> dict[str, Any]:
 def duty(request: HttpRequest, clause: str) -> HttpResponse:
     """What the document says, who owns and leads it, what is planned, reported and handed off."""
     by = acting_in(request)
-    one, day = duty_of(by, clause), day_asked(request)
+    one, day = duty_of(by, clause), day_asked(request.GET)
     [stands] = duties_at(day, by=by, only=[one])
     leads = list(LeadDecision.objects.visible_to(by).filter(clause=one.id).order_by("-pk"))
     is_owner = code_of(by) in bodies_of(one)

@@ -24,9 +24,10 @@ from mingpin.duties.owners import titled, visible_duties
 from mingpin.duties.queries import visible_meetings
 from mingpin.duties.states import ResolutionState
 from mingpin.duties.views.duties import RESOLUTION_MARKS
-from mingpin.duties.views.shared import day_asked, tabs, to, visible_or_gone
+from mingpin.duties.views.shared import tabs, to, visible_or_gone
 from mingpin.language import _
 from mingpin.language import later as __
+from mingpin.pages.fields import day_asked
 from mingpin.pages.listing import Column, Listing
 from mingpin.pages.marks import Mark
 
@@ -88,7 +89,7 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
     """When and where, its documents, and every resolution with how it stands."""
     by = acting_in(request)
     one = visible_or_gone(Meeting, by, meeting)
-    day = day_asked(request)
+    day = day_asked(request.GET)
     rows = Resolution.objects.visible_to(by).filter(meeting=one).select_related("organisation").order_by("number")
     context = {
         "meeting": one,
@@ -160,7 +161,7 @@ def _resolution(request: HttpRequest, by: Acting, one: Resolution, form: Any, cl
     said = FollowUp.objects.visible_to(by).filter(resolution=one).select_related("organisation").order_by("-pk")
     context = {
         "resolution": one,
-        "mark": mark_of(one, day_asked(request)),
+        "mark": mark_of(one, day_asked(request.GET)),
         "titled": titled(one.clause) if one.clause else "",
         "clause_is_seen": any(clause.id == one.clause for clause in visible_duties(by)),
         "follow_ups": said.prefetch_related("documents"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponseRedirect
@@ -10,17 +9,12 @@ from django.urls import reverse
 
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.permissions import not_there
-from mingpin.duties.months import day_of
 from mingpin.language import _
+from mingpin.pages.fields import day_asked
 from mingpin.pages.tabs import Tab, tabs_of
 
 if TYPE_CHECKING:
     from mingpin.engine.model import Clause
-
-
-def day_asked(request: HttpRequest) -> date:
-    """The day as of which the page is shown: today, or the one that the address names."""
-    return day_of(request.GET.get("as_of", ""))
 
 
 def visible_or_gone(model: Any, by: Acting, pk: int, *related: str) -> Any:
@@ -41,7 +35,7 @@ def to_duty(clause: Clause | str) -> HttpResponseRedirect:
 
 def tabs(request: HttpRequest, current: str) -> list[Tab]:
     """The pages of the app, the current one marked; each as of the day that the address names."""
-    asked = f"?as_of={day_asked(request).isoformat()}" if request.GET.get("as_of") else ""
+    asked = f"?as_of={day_asked(request.GET).isoformat()}" if request.GET.get("as_of") else ""
     pages = {
         "targets": _("Targets"),
         "duties": _("Duties"),
