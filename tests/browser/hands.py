@@ -91,9 +91,10 @@ class KeyboardAlone:
         assert field.input_value() == value, f"{value} is not among {places}"
 
     def attach(self, field: Any, files: Any) -> None:
+        field.page.wait_for_load_state()
         self._reach(field)
         with field.page.expect_file_chooser() as chooser:
-            field.page.keyboard.press("Enter")
+            field.press("Enter")
         chooser.value.set_files(files)
 
     def _reach(self, control: Any) -> None:
