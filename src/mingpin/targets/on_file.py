@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Count, F, Max, Sum
 from django.db.models.functions import Cast
 
 from mingpin.audit.queries import head_of_record
-from mingpin.engine.target_counts import Counting, TargetCount
+from mingpin.engine.target_counts import COUNTS, Counting, TargetCount
 from mingpin.registry.models import EvidenceRow
 from mingpin.registry.taking.held import ROW_ID, held
 from mingpin.registry.vocabulary import REGISTER
@@ -21,9 +21,8 @@ from mingpin.vocabulary.place import shared_vocabulary
 
 ROW, SCHEME = "~pk", "scheme"
 _PRIME = 1_000_003
-
-
-MOST_COUNTS = 500
+MOST_COUNTS = 200
+"""So many counts of a table are kept: of each target on some days."""
 
 
 @dataclass
@@ -35,14 +34,17 @@ class OnFile:
     _counts: dict[Any, TargetCount] = field(default_factory=dict)
 
     def count(self, counting: Counting, subjects: Callable[[], pl.DataFrame]) -> TargetCount:
-        """What the target counts of them; counted once, unless it asks something of the subjects too."""
+        """What the target counts of them, of the rows as much as tells which and whose they are; counted once, unless it asks
+        something of the subjects too."""
         if counting.reads_subjects:
             return counting.count(self._wanted(counting), subjects())
-        key = counting.test, counting.distinct
+        key = counting.pack.vocabulary.hash, counting.test, counting.distinct
         if key not in self._counts:
             while len(self._counts) >= MOST_COUNTS:
                 self._counts.pop(next(iter(self._counts)))
-            self._counts[key] = counting.count(self._wanted(counting))
+            found = counting.count(self._wanted(counting))
+            kept = [name for name in (ROW, "subject_id", counting.distinct, COUNTS) if name in found.rows.columns]
+            self._counts[key] = replace(found, rows=found.rows.select(list(dict.fromkeys(kept))))
         return self._counts[key]
 
     def _wanted(self, counting: Counting) -> pl.DataFrame:
