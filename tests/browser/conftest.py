@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -91,9 +93,9 @@ def _chromium() -> str:
     return str(found)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
-    """Started once for the tests of a module."""
+    """Started once for all tests of the package."""
     path = _chromium()
     from playwright.sync_api import sync_playwright
 
@@ -109,28 +111,33 @@ def chromium() -> Iterator[Any]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="module")
-def addresses() -> str:
-    """The addresses that the site has; a module may have others."""
-    return str(live_settings.ROOT_URLCONF)
+@pytest.fixture(scope="package")
+def whole_site(chromium: Any, django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Site]:
+    """The platform with the small world, made once."""
+    with django_db_blocker.unblock(), _serving(tmp_path_factory.mktemp("uploads")) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
-def site(
-    chromium: Any, addresses: str, django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any
-) -> Iterator[Site]:
+def site(whole_site: Site) -> Iterator[Site]:
+    """The same for a module: what its tests change is undone. A module may have a site of its own."""
+    with undone():
+        yield whole_site
+
+
+@contextmanager
+def _serving(uploads: Path) -> Iterator[Site]:
     """The platform with the small world, as a demonstration. Server and test share one connection and one transaction."""
     connection = connections["default"]
     if connection.vendor != "sqlite":
         pytest.skip("pages are the same on both databases: they are looked at with SQLite")
     apart = {
-        "ROOT_URLCONF": addresses,
-        "MEDIA_ROOT": tmp_path_factory.mktemp("uploads"),
+        "MEDIA_ROOT": uploads,
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "DEMONSTRATION": True,
         "ALLOWED_HOSTS": ["127.0.0.1", "testserver"],
     }
-    with django_db_blocker.unblock(), override_settings(**apart), undone():
+    with override_settings(**apart), undone():
         world = make_world()
         connection.inc_thread_sharing()
         server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={"default": connection})

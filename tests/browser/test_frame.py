@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import override_settings
 
-from tests.browser.conftest import PHONE, Visitor
+from tests.browser.conftest import PHONE, Site, Visitor
 from tests.browser.crawl import accessibility, widths
+from tests.trust.walking import undone
 
 pytestmark = [pytest.mark.django_db]
 Open = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")
-def addresses() -> str:
-    return "tests.platform.pages.small_list"
+def site(whole_site: Site) -> Iterator[Site]:
+    """The same world at other addresses."""
+    with override_settings(ROOT_URLCONF="tests.platform.pages.small_list"), undone():
+        yield whole_site
 
 
 def names(visitor: Visitor) -> list[str]:

@@ -157,7 +157,7 @@ def whose_rows_differ(before: Rows, after: Rows) -> set[str]:
 
 
 @given(st.data())
-@examples(40)
+@examples(25)
 def test_after_any_change_of_the_evidence_it_says_what_a_full_run_says(data: st.DataObject) -> None:
     before = data.draw(rows_of_evidence(EVERY_FACT))
     previous = run_survey(EVERY_FACT, evidence(before))
@@ -460,7 +460,7 @@ def programs(draw: st.DrawFn) -> tuple[Program, Program]:
 
 
 @given(programs(), st.data())
-@examples(120)
+@examples(80)
 def test_after_any_change_of_program_and_evidence_it_says_what_a_full_run_says(
     programs: tuple[Program, Program], data: st.DataObject
 ) -> None:
@@ -471,7 +471,7 @@ def test_after_any_change_of_program_and_evidence_it_says_what_a_full_run_says(
 
 
 @given(st.data())
-@examples(30)
+@examples(20)
 def test_other_shares_and_other_years_behind_a_measure_rank_anew(data: st.DataObject) -> None:
     values = {name: data.draw(parameters(AS_OF))[name] for name in ("top", "part", "years")}
     second = asking(*RANKINGS, "in_last_years(last_fined_on, $years)", "recent_honours > 0", **values)

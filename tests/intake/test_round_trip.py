@@ -93,7 +93,7 @@ def bodies(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-@examples(60)
+@examples(40)
 @given(bodies(), st.sampled_from(["csv", "parquet", "xlsx"]))
 def test_what_is_written_canonically_comes_back_equal(rows: dict[str, list[dict[str, Any]]], form: str) -> None:
     evidence = complete(Evidence.from_rows(VOCABULARY, rows), VOCABULARY)
@@ -133,7 +133,7 @@ _STRICT = {
 """Columns whose cells can be wrong, each with a value of which no disturbance makes another value."""
 
 
-@examples(60)
+@examples(40)
 @given(
     st.lists(st.tuples(st.sampled_from(sorted(_STRICT)), st.sampled_from(sorted(DISTURBANCES))), min_size=1, max_size=6)
 )

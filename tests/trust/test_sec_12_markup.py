@@ -70,7 +70,7 @@ def world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -
         yield made
 
 
-WALKERS = walkers(("wang", "sun"), ("sun",))
+WALKERS = walkers(("chen",), ("sun",))
 
 
 @pytest.mark.parametrize("who", WALKERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -28,9 +29,17 @@ from tests.conftest import examples
 from tests.platform.api.conftest import Programs
 from tests.trust.walking import undone
 
+
+def what_breaks_the_description_is_refused(context: Any, response: Any, case: Any) -> bool | None:
+    """What is so large that it is not read is refused too (413), which the library's own check does not expect."""
+    if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return None
+    return negative_data_rejection(context, response, case)
+
+
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
-    response_schema_conformance, negative_data_rejection, ignored_auth, unsupported_method,
+    response_schema_conformance, what_breaks_the_description_is_refused, ignored_auth, unsupported_method,
 ]  # fmt: skip
 EXAMPLES = 10
 
