@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol
 
 from mingpin.audit.who import Who
@@ -31,10 +32,10 @@ def visible_entries(entries: EntryQuerySet, by: By) -> EntryQuerySet:
 
 def head_of_record() -> str:
     """The hash of the last entry, which stands for all that was ever done: as long as it is the same, nothing has changed that an
-    action changes."""
+    action changes. Another text each time while nothing is recorded, for then nothing is known to be the same."""
     from mingpin.audit.models import Entry
 
-    return Entry.objects.order_by("-sequence").values_list("hash", flat=True).first() or ""
+    return Entry.objects.order_by("-sequence").values_list("hash", flat=True).first() or token_hex(16)
 
 
 def require_reader(by: By) -> None:

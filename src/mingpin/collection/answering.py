@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mingpin.collection.models import Request, RequestItem
 from mingpin.collection.questions import COVERAGE
 from mingpin.collection.states import REQUEST_STEPS, ItemState, RequestState
+from mingpin.policies.models import Run
 from mingpin.registry.models import Batch, EvidenceRow, Subject
 from mingpin.vocabulary.place import shared_vocabulary
 
@@ -67,49 +69,73 @@ def rows_since(moment: Any, tables: Iterable[str]) -> Answers:
 
 
 def note_answers(batch: Batch, _found: Mapping[str, Any] | None = None) -> None:
-    """What a batch answers is held from now on: called with each batch, in its transaction, which records itself."""
-    waiting = RequestItem.objects.filter(state=ItemState.OPEN, request__state=RequestState.OPEN)
+    """What a batch answers is held from now on; what was answered only by rows that it supersedes is open again. Called with each
+    batch, in its transaction, which records itself."""
+    superseded = EvidenceRow.objects.filter(superseded_in=batch).order_by().values_list("batch", flat=True)
+    ask_again(set(superseded.distinct()))
     given = EvidenceRow.objects.filter(batch=batch)
-    tables = set(waiting.order_by().values_list("table", flat=True).distinct())
-    tables &= set(given.order_by().values_list("table", flat=True).distinct())
-    answered: list[int] = []
-    if COVERAGE in tables:
-        declared = Answers({COVERAGE: given.filter(table=COVERAGE).values_list("subject_id", "values")})
-        items = waiting.filter(table=COVERAGE).select_related("subject")
-        answered += [item.pk for item in items.iterator(chunk_size=2000) if declared.answer(item, item.subject)]
-    for table in sorted(tables - {COVERAGE}):
-        answered += _answered_in(table, waiting, batch)
-    _hold(answered, batch)
+    tables = list(given.order_by().values_list("table", flat=True).distinct())
+    waiting = RequestItem.objects.filter(state=ItemState.OPEN, request__state=RequestState.OPEN, table__in=tables)
+    _hold(_answered(waiting, given), batch)
 
 
-def ask_again(undoing: Batch) -> None:
-    """What was answered by an import that this batch takes back is open again, where its request still stands and the rows that
-    are given again do not answer it: called with each undo, in its transaction, which records itself."""
-    taken_back = EvidenceRow.objects.filter(superseded_in=undoing, batch__undone_at__isnull=False)
-    batches = list(taken_back.order_by().values_list("batch", flat=True).distinct())
-    if not batches:
-        return
+def ask_again(batches: Collection[int]) -> None:
+    """What rows of these batches had answered, and no row that counts answers any more, is open again where its request stands.
+    What another row answers stays held, of no batch: it is looked at each time."""
     standing = (RequestState.OPEN, RequestState.ANSWERED)
-    items = RequestItem.objects.filter(state=ItemState.HELD, batch__in=batches, request__state__in=standing)
-    requests = list(items.order_by().values_list("request", flat=True).distinct())
-    items.update(state=ItemState.OPEN, answered_at=None, days=None, batch=None)
+    held = RequestItem.objects.filter(state=ItemState.HELD, request__state__in=standing)
+    held = held.filter(Q(batch__in=batches) | Q(batch=None)) if batches else held.none()
+    for run in Run.objects.filter(pk__in=held.order_by().values("request__run")):
+        of_run = held.filter(request__run=run)
+        asked, answered = set(of_run.values_list("pk", flat=True)), set(_answered(of_run, _news_since(run)))
+        RequestItem.objects.filter(pk__in=answered).update(batch=None)
+        _open(asked - answered)
+
+
+def _news_since(run: Run) -> QuerySet[EvidenceRow]:
+    """The rows that count and of which a run did not know: what it knew did not answer what it asks. A row that an undo gave
+    again is as old as it was."""
+    known = EvidenceRow.objects.filter(
+        table=OuterRef("table"), digest=OuterRef("digest"), recorded_at__lt=run.begun_at
+    ).filter(Q(subject=OuterRef("subject")) | Q(subject=None))
+    return EvidenceRow.objects.current().filter(recorded_at__gte=run.begun_at).exclude(Exists(known))
+
+
+def _open(items: Collection[int]) -> None:
+    lost = RequestItem.objects.filter(pk__in=items)
+    requests = list(lost.order_by().values_list("request", flat=True).distinct())
+    lost.update(state=ItemState.OPEN, answered_at=None, days=None, batch=None)
     step = REQUEST_STEPS["reopen_request"]
     Request.objects.filter(pk__in=requests, state__in=step.source).update(state=step.target, ended_at=None)
-    note_answers(undoing)
 
 
-def _answered_in(table: str, waiting: Any, batch: Batch) -> list[int]:
-    """The items that rows of this table answer: the asked subjects are looked up, however many rows the batch has."""
-    items: dict[int, list[RequestItem]] = defaultdict(list)
-    for item in waiting.filter(table=table, subject__isnull=False).select_related("subject"):
-        items[item.subject_id].append(item)
+def _answered(items: QuerySet[RequestItem], given: QuerySet[EvidenceRow]) -> list[int]:
+    """Those of the items (by primary key) that one of these rows answers. The asked subjects are looked up, however many rows
+    there are."""
+    answered: list[int] = []
+    tables = set(items.order_by().values_list("table", flat=True).distinct())
+    if COVERAGE in tables:
+        asked = list(items.filter(table=COVERAGE).select_related("subject"))
+        about = {pk for item in asked if item.subject for pk in (item.subject.pk, item.subject.owner_id)}
+        rows = given.filter(Q(subject=None) | Q(subject__in=about), table=COVERAGE)
+        declared = Answers({COVERAGE: rows.values_list("subject_id", "values")})
+        answered += [item.pk for item in asked if declared.answer(item, item.subject)]
+    for table in sorted(tables - {COVERAGE}):
+        answered += _answered_in(table, items, given)
+    return answered
+
+
+def _answered_in(table: str, items: QuerySet[RequestItem], given: QuerySet[EvidenceRow]) -> list[int]:
+    of_subject: dict[int, list[RequestItem]] = defaultdict(list)
+    for item in items.filter(table=table, subject__isnull=False).select_related("subject"):
+        assert item.subject_id is not None
+        of_subject[item.subject_id].append(item)
     found = []
-    asked = sorted(items)
+    asked = sorted(of_subject)
     for at in range(0, len(asked), SLICE):
         slice_ = asked[at : at + SLICE]
-        rows = EvidenceRow.objects.filter(batch=batch, table=table, subject__in=slice_)
-        answers = Answers({table: rows.values_list("subject_id", "values")})
-        found += [item.pk for pk in slice_ for item in items[pk] if answers.answer(item, item.subject)]
+        answers = Answers({table: given.filter(table=table, subject__in=slice_).values_list("subject_id", "values")})
+        found += [item.pk for pk in slice_ for item in of_subject[pk] if answers.answer(item, item.subject)]
     return found
 
 

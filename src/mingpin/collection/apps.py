@@ -17,13 +17,13 @@ class CollectionConfig(AppConfig):
         from mingpin.collection.live import lines_of_requests
         from mingpin.collection.sentences import describe_collection
         from mingpin.policies.live import add_live_lines
-        from mingpin.registry.entry.news import AFTER_ENTRY, AFTER_UNDO
+        from mingpin.registry.entry.news import AFTER_ENTRY, AFTER_WITHDRAWAL
         from mingpin.registry.imports.asked import add_source
         from mingpin.registry.taking import take
 
         take.AFTER.append(note_answers)
         AFTER_ENTRY.append(note_answers)
-        AFTER_UNDO.append(ask_again)
+        AFTER_WITHDRAWAL.append(lambda row: ask_again({row.batch_id}))
         add_source(asked_columns)
         add_live_lines(lines_of_requests)
         describe_collection()

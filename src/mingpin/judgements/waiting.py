@@ -21,7 +21,7 @@ from mingpin.judgements.matters import Matter, judgements_of
 from mingpin.judgements.queries import LOOK_ON
 from mingpin.policies.models import Run, RunVerdict
 from mingpin.policies.runs import kept
-from mingpin.policies.runs.counting import visible_ids
+from mingpin.policies.runs.counting import MOST_KEPT, Visible, among, visible_to
 from mingpin.policies.runs.traces import of_run
 from mingpin.policies.states import Standing
 from mingpin.registry.models import Batch, EvidenceRow
@@ -44,9 +44,8 @@ def judged_since(run: Run, matters: Iterable[Matter]) -> QuerySet[EvidenceRow]:
     """The judgements for the run's year that came in after it was begun and count: the run does not know of them."""
     rows = EvidenceRow.objects.current()
     alone = [matter.id for matter in matters if not matter.needs_second_person]
-    new = list(
-        Batch.objects.filter(created_at__gte=run.begun_at).values_list("pk", flat=True)
-    )  # named, an index finds them
+    since = Batch.objects.filter(created_at__gte=run.begun_at)
+    new = list(since.values_list("pk", flat=True))  # by their numbers PostgreSQL finds the rows in an index
     rows = rows.filter(table=TABLE, subject__isnull=False, batch__in=new, values__year=run.year)
     return rows.filter(Q(values__judgement__in=alone) | Q(values__has_key="second_by"))
 
@@ -90,23 +89,34 @@ def waits_of(verdict: RunVerdict, places: Mapping[str, int], judged: Collection[
 def open_counts(run: Run, by: Acting, *, area: str = "", field: str = "", alone: bool = False) -> dict[str, int]:
     """For how many visible subjects each judgement and each question of reading keeps the verdict open, by reason code. `alone`:
     of those only for which nothing else is missing."""
-    visible = visible_ids(by)
-    if visible is None:
-        counts = dict(_counts_of_all(run, run.begun_at, area, field, alone))
-    else:
-        counts = _counts_among(_waiting(run, area, field, alone), visible)
-    judged = _judged_ids(run)
-    for code in counts:
-        if since := judged.get(Reason.of(code).about):
-            among = since if visible is None else set(since) & set(visible)
-            counts[code] -= _counts_among(_waiting(run, area, field, alone), among).get(code, 0)
-    return {code: count for code, count in counts.items() if count}
+    visible = visible_to(by)
+    settled = _judged_among(_waiting(run, area, field, alone), _judged_ids(run), visible)
+    counts = _counts(run, run.begun_at, area, field, alone, visible)
+    return {code: left for code, count in counts.items() if (left := count - settled.get(code, 0))}
 
 
-@lru_cache(maxsize=64)
-def _counts_of_all(run: Run, _begun_at: datetime, area: str, field: str, alone: bool) -> Mapping[str, int]:
-    """A run does not change, so it is counted once."""
-    return _counts_among(_waiting(run, area, field, alone), None)
+@lru_cache(maxsize=MOST_KEPT)
+def _counts(
+    run: Run, _begun_at: datetime, area: str, field: str, alone: bool, visible: Visible | None
+) -> Mapping[str, int]:
+    """As the run found it: it does not change, so it is counted once for those who see the same."""
+    return _sums(among(_waiting(run, area, field, alone), visible))
+
+
+def _judged_among(
+    waiting: pl.LazyFrame, judged: Mapping[str, Collection[str]], visible: Visible | None
+) -> dict[str, int]:
+    """For how many of them each judgement was given since."""
+    if not judged:
+        return {}
+    concerned = pl.col("subject_id").is_in(sorted({one for subjects in judged.values() for one in subjects}))
+    codes = [code for code in waiting.collect_schema().names() if code != "subject_id"]
+    given = [
+        (pl.col(code) & pl.col("subject_id").is_in(list(judged[about]))).alias(code)
+        for code in codes
+        if (about := Reason.of(code).about) in judged
+    ]
+    return _sums(among(waiting.filter(concerned), visible).select("subject_id", *given))
 
 
 def _waiting(run: Run, area: str, field: str, alone: bool) -> pl.LazyFrame:
@@ -124,9 +134,8 @@ def _waiting(run: Run, area: str, field: str, alone: bool) -> pl.LazyFrame:
     return chosen.join(decisions.filter(*wanted), on="subject_id", how="semi")
 
 
-def _counts_among(waiting: pl.LazyFrame, subjects: Collection[str] | None) -> dict[str, int]:
-    chosen = waiting if subjects is None else waiting.filter(pl.col("subject_id").is_in(list(subjects)))
-    sums = chosen.drop("subject_id").sum().collect()
+def _sums(waiting: pl.LazyFrame) -> dict[str, int]:
+    sums = waiting.drop("subject_id").sum().collect()
     return {code: int(sums[code][0]) for code in sums.columns}
 
 

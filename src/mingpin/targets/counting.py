@@ -63,6 +63,7 @@ class Areas:
 
 @lru_cache(maxsize=32)
 def _within(area: str, _head: str) -> pl.DataFrame:
+    """The subjects of an area, for as long as the record has not grown."""
     ids = list(Subject.objects.filter(area=area).values_list("subject_id", flat=True))
     return pl.DataFrame({"subject_id": pl.Series(ids, dtype=pl.String)}).with_columns(pl.lit(area).alias(AREA))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ from django.db.models import BigIntegerField, Count, F, Max, Sum
 from django.db.models.functions import Cast
 
 from mingpin.audit.queries import head_of_record
+from mingpin.engine.lowered import Test
 from mingpin.engine.target_counts import COUNTS, Counting, TargetCount
 from mingpin.registry.models import EvidenceRow
 from mingpin.registry.taking.held import ROW_ID, held
@@ -25,27 +27,35 @@ MOST_COUNTS = 200
 """So many counts of a table are kept: of each target on some days."""
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Asked:
+    """What a target counts, so far as that makes a difference: the numbers and the day of its condition are in the test."""
+
+    test: Test
+    distinct: str
+    vocabulary: str
+    counting: Counting = field(compare=False, repr=False)
+
+
 class OnFile:
     """The current rows in the table's physical schema, completed as for the engine, each with its key (`~pk`). A subject that was
     decided to be another stands as that one."""
 
-    rows: pl.DataFrame
-    _counts: dict[Any, TargetCount] = field(default_factory=dict)
+    def __init__(self, rows: pl.DataFrame):
+        self.rows = rows
+        self._counted = lru_cache(maxsize=MOST_COUNTS)(self._count)
 
     def count(self, counting: Counting, subjects: Callable[[], pl.DataFrame]) -> TargetCount:
         """What the target counts of them, of the rows as much as tells which and whose they are; counted once, unless it asks
         something of the subjects too."""
         if counting.reads_subjects:
             return counting.count(self._wanted(counting), subjects())
-        key = counting.pack.vocabulary.hash, counting.test, counting.distinct
-        if key not in self._counts:
-            while len(self._counts) >= MOST_COUNTS:
-                self._counts.pop(next(iter(self._counts)))
-            found = counting.count(self._wanted(counting))
-            kept = [name for name in (ROW, "subject_id", counting.distinct, COUNTS) if name in found.rows.columns]
-            self._counts[key] = replace(found, rows=found.rows.select(list(dict.fromkeys(kept))))
-        return self._counts[key]
+        return self._counted(_Asked(counting.test, counting.distinct, counting.pack.vocabulary.hash, counting))
+
+    def _count(self, asked: _Asked) -> TargetCount:
+        found = asked.counting.count(self._wanted(asked.counting))
+        kept = dict.fromkeys((ROW, "subject_id", asked.distinct, COUNTS))
+        return replace(found, rows=found.rows.select(name for name in kept if name in found.rows.columns))
 
     def _wanted(self, counting: Counting) -> pl.DataFrame:
         codes = counting.wanted(SCHEME)

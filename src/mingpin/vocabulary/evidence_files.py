@@ -173,19 +173,19 @@ def evidence_of(
     keeping: Collection[str] = (),
 ) -> Evidence:
     """The same, of frames that `scan_evidence` gave."""
-    return Evidence(evidence_about(whole_tables(tables, vocabulary, keeping=keeping), about))
+    return Evidence(read_tables(whole_tables(tables, vocabulary, keeping=keeping), about))
 
 
 def whole_tables(
     tables: Mapping[str, pl.LazyFrame], vocabulary: Vocabulary, *, keeping: Collection[str] = ()
 ) -> dict[str, pl.LazyFrame]:
     """The same frames with all that was left out of their files put back, and with the columns of `keeping`: who looks up many
-    subjects (`evidence_about`) asks for these once."""
+    subjects (`read_tables`) asks for these once."""
     ours = (ORGANISATION, COMPLETED, *keeping)
     return {name: _whole(frame, vocabulary.tables[name], ours) for name, frame in tables.items()}
 
 
-def evidence_about(tables: Mapping[str, pl.LazyFrame], about: Collection[str] | None) -> dict[str, pl.DataFrame]:
+def read_tables(tables: Mapping[str, pl.LazyFrame], about: Collection[str] | None) -> dict[str, pl.DataFrame]:
     """What `whole_tables` gave, read: only the rows about these subjects, and those about none; all where None is given."""
     lazy = tables if about is None else {name: _about(frame, about) for name, frame in tables.items()}
     return dict(zip(lazy, pl.collect_all(lazy.values()), strict=True))

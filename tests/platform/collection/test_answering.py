@@ -17,14 +17,18 @@ from mingpin.collection.states import ItemState, RequestState
 from mingpin.collection.workbook import INSTRUCTIONS, write_workbook
 from mingpin.errors import Invalid, NotThere
 from mingpin.policies.models import Run, RunVerdict
-from mingpin.registry.entry.actions import add_evidence
+from mingpin.registry.entry.actions import add_evidence, withdraw_evidence
 from mingpin.registry.imports.actions import undo_import, upload_files
 from mingpin.registry.models import EvidenceRow, Import, Subject
+from mingpin.registry.states import BatchKind
+from mingpin.registry.taking import take_in
+from mingpin.vocabulary.evidence import rows_frame
+from mingpin.vocabulary.place import shared_vocabulary
 from tests.platform.cast import Cast
 from tests.platform.collection.making import SOON, draft, draft_for, drafted, filled, items_of, returned, sent_to
 from tests.platform.fixtures import SignedIn
 from tests.platform.jobs_now import run_jobs
-from tests.platform.policies.making import a_run
+from tests.platform.policies.making import PLATFORM, a_run
 
 pytestmark = pytest.mark.django_db
 LIST = {"起始日期": "1950-01-01", "截止日期": "2024-06-30", "名单生成日期": "2024-06-30"}
@@ -83,6 +87,28 @@ def test_undoing_one_import_leaves_what_another_answered(cast: Cast, tmp_path: P
     undo_import(second, reason="填错了表", by=cast.zheng)
     by_batch = {(item.state, item.batch_id) for item in items_of(request)}
     assert by_batch == {(ItemState.HELD, first.batch_id), (ItemState.OPEN, None)}
+
+
+def test_what_a_second_row_answers_too_stays_held_until_that_is_withdrawn(cast: Cast, tmp_path: Path) -> None:
+    drafted(cast)
+    request = sent_to(cast.zheng, cast)
+    of_import = returned(filled(request, tmp_path, {DECLARATIONS: LIST}), cast.zheng)
+    item = next(one for one in items_of(request) if one.state == ItemState.HELD)
+    [declared] = [
+        row for row in EvidenceRow.objects.filter(batch=of_import.batch) if row.values["list"] == item.list_code
+    ]
+    said = {"list": item.list_code, "area": declared.values["area"], "period_from": "1949", "period_to": "2024-06-30",
+            "as_of": "2024-06-30", "source": "市监〔2024〕1 号"}  # fmt: skip
+    frame = rows_frame(shared_vocabulary().tables["coverage"], [said])
+    taken = take_in({"coverage": frame}, kind=BatchKind.FORM, title="再次声明", by=PLATFORM)
+    undo_import(of_import, reason="填错了表", by=cast.zheng)
+    item.refresh_from_db()
+    assert item.state == ItemState.HELD, "nothing that is held is asked again"
+    withdraw_evidence(row=EvidenceRow.objects.get(batch=taken.batch), reason="误填", by=PLATFORM)
+    item.refresh_from_db()
+    assert item.state == ItemState.OPEN, "and what is not held is not said to be"
+    request.refresh_from_db()
+    assert request.state == RequestState.OPEN
 
 
 def test_a_short_register_row_of_a_department_leaves_all_else_as_it_was(cast: Cast, tmp_path: Path) -> None:

@@ -148,6 +148,18 @@ def test_a_county_counts_its_own_only_and_sees_no_other_names(cast: Cast) -> Non
     assert counts_of(run, cast.wang, area=WEIHUI).clauses == counts_of(run, cast.zhou).clauses
 
 
+def test_counts_of_a_county_follow_who_belongs_to_it(cast: Cast) -> None:
+    """A run is counted once for those who see the same: whoever sees others from now on is counted others."""
+    first, second = a_subject("示例甲有限公司"), a_subject("示例乙有限公司")
+    run = a_run()
+    assert counts_of(run, cast.zhou).subjects == 2
+    Subject.objects.filter(pk=second.pk).update(area=HUIXIAN)
+    assert counts_of(run, cast.zhou).subjects == 1
+    assert counts_of(run, cast.wu).subjects == 1
+    Subject.objects.filter(pk=first.pk).update(area=HUIXIAN)
+    assert (counts_of(run, cast.zhou).subjects, counts_of(run, cast.wu).subjects) == (0, 2)
+
+
 def test_counts_of_a_part_add_up_to_those_of_all(cast: Cast) -> None:
     take_demonstration(150)
     run = a_run()

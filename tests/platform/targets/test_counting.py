@@ -4,13 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from mingpin.audit.models import Entry, Private
 from mingpin.policies.live import View
 from mingpin.registry.deciding import accept_proposal
 from mingpin.registry.entry.actions import withdraw_evidence
-from mingpin.registry.models import Proposal, Subject
+from mingpin.registry.models import EvidenceRow, Proposal, Subject
 from mingpin.registry.states import ProposalKind
 from mingpin.targets.live import lines_of_targets
 from mingpin.targets.queries import LookedAt, looked_at
@@ -204,6 +206,16 @@ def test_the_count_follows_at_once_whatever_becomes_of_a_row(cast: Cast) -> None
     assert counted is not None
     assert counted.by_area == {HUIXIAN: 1}
     withdraw_evidence(row=other, reason="误录", by=PLATFORM)
+    assert at(cast, GOVERNOR).standing.value is None
+
+
+def test_rows_that_no_entry_of_the_record_tells_of_are_seen_too(cast: Cast) -> None:
+    """As where a database was filled by its own tools: an empty record says nothing of what has changed."""
+    a_winner("示例甲有限公司")
+    Private.objects.all().delete()
+    Entry.objects.all()._raw_delete(DEFAULT_DB_ALIAS)
+    assert at(cast, GOVERNOR).standing.value == 1
+    EvidenceRow.objects.filter(table="honours").update(superseded_at=timezone.now())
     assert at(cast, GOVERNOR).standing.value is None
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 
 import polars as pl
 
@@ -18,6 +19,8 @@ from mingpin.registry.models import Subject
 from mingpin.registry.queries import SEES_ALL_SUBJECTS
 
 NOT_STATED = ""
+MOST_KEPT = 64
+"""So many counts of runs are kept in memory, of each kind."""
 
 
 @dataclass(frozen=True)
@@ -38,28 +41,39 @@ class Counts:
     clauses: Mapping[str, ClauseStanding]
 
 
-def counts_of(run: Run, by: Acting, *, area: str = "", field: str = "") -> Counts:
-    """The counts of a run over the subjects that the person may know of, of one area or one field where these are given."""
-    visible = visible_ids(by)
-    if visible is not None:
-        return _of_part(run, area, field, visible)
-    return _kept_part(run, run.begun_at, area, field) if area or field else _of_summary(run)
+@dataclass(frozen=True)
+class Visible:
+    """Subjects that somebody may know of, by their ids; the same as any other such where these are the same."""
+
+    digest: str
+    ids: tuple[str, ...] = field(compare=False, repr=False)
 
 
-@lru_cache(maxsize=64)
-def _kept_part(run: Run, _begun_at: datetime, area: str, field: str) -> Counts:
-    """Of one area or one field: a run does not change, so it is counted once."""
-    return _of_part(run, area, field, None)
-
-
-def visible_ids(by: Acting) -> list[str] | None:
-    """The ids of all subjects that the person may know of; None for all there are."""
+def visible_to(by: Acting) -> Visible | None:
+    """All subjects that the person may know of (`Subject.visible_to` is the only door, here too); None where these are all there
+    are."""
     if by.has_role(*SEES_ALL_SUBJECTS):
         return None
-    return list(Subject.objects.visible_to(by).values_list("subject_id", flat=True))
+    ids = tuple(Subject.objects.visible_to(by).order_by("pk").values_list("subject_id", flat=True))
+    return Visible(sha256("\n".join(ids).encode()).hexdigest(), ids)
 
 
-def _of_part(run: Run, area: str, field: str, visible: Collection[str] | None) -> Counts:
+def among(rows: pl.LazyFrame, visible: Visible | None) -> pl.LazyFrame:
+    """The rows about these subjects; all of them where None is given."""
+    return rows if visible is None else rows.filter(pl.col("subject_id").is_in(visible.ids))
+
+
+def counts_of(run: Run, by: Acting, *, area: str = "", field: str = "") -> Counts:
+    """The counts of a run over the subjects that the person may know of, of one area or one field where these are given."""
+    visible = visible_to(by)
+    if visible is None and not area and not field:
+        return _of_summary(run)
+    return _of_part(run, run.begun_at, area, field, visible)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _of_part(run: Run, _begun_at: datetime, area: str, field: str, visible: Visible | None) -> Counts:
+    """Of a part of the subjects: a run does not change, so it is counted once for those who see the same."""
     clauses = list(run.summary["clause_ids"])
     decisions = (
         kept.scan(run, "decisions").select("subject_id", "area", "industry_field", VERDICT, "open", *clauses).collect()
@@ -86,7 +100,7 @@ def _of_part(run: Run, area: str, field: str, visible: Collection[str] | None) -
 def shares_of(run: Run, by: Acting, column: str) -> list[tuple[str, Mapping[str, int]]]:
     """Verdicts by `area`, `domain` or `industry_field`, the largest first; NOT_STATED last."""
     decisions = kept.scan(run, "decisions").select("subject_id", "area", "domain", "industry_field", VERDICT).collect()
-    decisions = decisions.filter(_chosen(decisions, visible_ids(by)))
+    decisions = decisions.filter(_chosen(decisions, visible_to(by)))
     found: dict[str, dict[str, int]] = {}
     for code, verdict, count in decisions.group_by(column, VERDICT).len().iter_rows():
         found.setdefault(code or NOT_STATED, {})[verdict] = count
@@ -100,14 +114,14 @@ def how_many_differ(before: Run, after: Run, by: Acting) -> int:
     ]
     both = sides[1].join(sides[0].select("subject_id", was=VERDICT), on="subject_id")
     moved = both.filter(pl.col(VERDICT) != pl.col("was")).collect()
-    return int(_chosen(moved, visible_ids(by)).sum())
+    return int(_chosen(moved, visible_to(by)).sum())
 
 
-def _chosen(decisions: pl.DataFrame, visible: Collection[str] | None, area: str = "", field: str = "") -> pl.Series:
-    """Which rows are counted: of these subjects (`visible_to` is the only door, here too), or of all where None is given."""
+def _chosen(decisions: pl.DataFrame, visible: Visible | None, area: str = "", field: str = "") -> pl.Series:
+    """Which rows are counted: of these subjects, or of all where None is given."""
     chosen = pl.Series([True]).new_from_index(0, decisions.height)
     if visible is not None:
-        chosen &= decisions["subject_id"].is_in(visible)
+        chosen &= decisions["subject_id"].is_in(visible.ids)
     if area:
         chosen &= decisions["area"].eq_missing(pl.Series([area]))
     if field:

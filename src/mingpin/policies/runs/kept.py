@@ -11,8 +11,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -22,9 +21,9 @@ from django.conf import settings
 
 from mingpin.policies.models import Run
 from mingpin.registry.taking.held import ROW_ID
-from mingpin.vocabulary import Evidence, evidence_files
+from mingpin.vocabulary import Evidence
 from mingpin.vocabulary.evidence import no_rows
-from mingpin.vocabulary.evidence_files import read_evidence, scan_evidence, whole_tables
+from mingpin.vocabulary.evidence_files import read_evidence, read_tables, scan_evidence, whole_tables
 from mingpin.vocabulary.model import Vocabulary
 
 ROWS_AT_ONCE = 1_000
@@ -34,9 +33,6 @@ ROWS_OF_ONE = 500
 BY_PLACE = ("facts", "gates", "tables")
 COMPRESSED = ("facts",)
 """Truths take a bit each: compressing them saves nothing, and takes time at every look."""
-MOST_SCANNED = 8
-_SCANNED: dict[tuple[Path, datetime, str], dict[str, pl.LazyFrame]] = {}
-"""The evidence files of runs as they were found, not read: what they are is looked at once."""
 EVIDENCE, PACKS, WORKBOOK = "evidence", "packs", "survey.xlsx"
 
 
@@ -89,17 +85,17 @@ def evidence_of_run(run: Run, vocabulary: Vocabulary) -> Evidence:
     return read_evidence(folder_of(run) / EVIDENCE, vocabulary, keeping=(ROW_ID,))
 
 
-def evidence_about(run: Run, vocabulary: Vocabulary, subject_ids: Collection[str], place: int) -> Evidence:
-    """The part of the run's evidence that is about these subjects (that at this place, and who carries it), and about areas."""
-    folder = folder_of(run) / EVIDENCE
-    key = folder, run.begun_at, vocabulary.hash
-    if key not in _SCANNED:
-        while len(_SCANNED) >= MOST_SCANNED:
-            _SCANNED.pop(next(iter(_SCANNED)))
-        _SCANNED[key] = whole_tables(scan_evidence(folder, vocabulary), vocabulary, keeping=(ROW_ID,))
+def scan_evidence_of(run: Run, vocabulary: Vocabulary) -> dict[str, pl.LazyFrame]:
+    """The tables of the run's evidence, not read yet: for looking up many subjects."""
+    return whole_tables(scan_evidence(folder_of(run) / EVIDENCE, vocabulary), vocabulary, keeping=(ROW_ID,))
+
+
+def evidence_about(
+    run: Run, tables: Mapping[str, pl.LazyFrame], vocabulary: Vocabulary, subject_ids: Collection[str], place: int
+) -> Evidence:
+    """The part of such tables that is about these subjects (that at this place, and who carries it), and about areas."""
     has_rows = row_at(run, "tables", place).row(0, named=True)
-    asked = {name: frame for name, frame in _SCANNED[key].items() if has_rows[name]}
-    found = evidence_files.evidence_about(asked, subject_ids)
+    found = read_tables({name: frame for name, frame in tables.items() if has_rows[name]}, subject_ids)
     return Evidence({name: found.get(name, no_rows(vocabulary, table)) for name, table in vocabulary.tables.items()})
 
 

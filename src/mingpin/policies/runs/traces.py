@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import polars as pl
 
@@ -27,14 +27,19 @@ MOST_DAYS = 800
 
 
 class RunProgram:
-    """A run's program with what all explanations by it share."""
+    """A run's program and evidence, with what all explanations by it share."""
 
     def __init__(self, run: Run):
-        pack = pack_in_force()
+        self.run, pack = run, pack_in_force()
         self.program: Program = program_of_run(run, pack if pack.hash == run.pack_hash else None)
         self.shared = SharedParts(self.program)
         self.settler = Settler(self.program)
         self.on_day = lru_cache(maxsize=MOST_DAYS)(self._compiled)
+
+    @cached_property
+    def tables(self) -> dict[str, pl.LazyFrame]:
+        """The evidence that the run judged, not read yet."""
+        return kept.scan_evidence_of(self.run, self.program.pack.vocabulary)
 
     def _compiled(self, day: date) -> Program:
         program = self.program
@@ -59,9 +64,9 @@ def survey_about(run: Run, subject_id: str) -> Survey | None:
         return None
     facts, gates = (kept.row_at(run, name, place) for name in ("facts", "gates"))
     about = {subject_id, *_of_organisation(run, facts["organisation_id"][0])}
-    program = of_run(run).program
-    evidence = kept.evidence_about(run, program.pack.vocabulary, sorted(about), place)
-    return Survey(program, evidence, facts, gates)
+    known = of_run(run)
+    evidence = kept.evidence_about(run, known.tables, known.program.pack.vocabulary, sorted(about), place)
+    return Survey(known.program, evidence, facts, gates)
 
 
 def survey_now(run: Run, survey: Survey) -> Survey:

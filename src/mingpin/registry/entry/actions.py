@@ -18,7 +18,7 @@ from mingpin.files.serving import safe_name
 from mingpin.intake.holdings.compare import DIGEST, prepared
 from mingpin.language import _
 from mingpin.registry import vocabulary
-from mingpin.registry.entry.news import tell_of_entry
+from mingpin.registry.entry.news import tell_of_entry, tell_of_withdrawal
 from mingpin.registry.holding import write_holdings
 from mingpin.registry.models import Attachment, Batch, Draft, EvidenceRow, Subject
 from mingpin.registry.states import BatchKind
@@ -94,6 +94,7 @@ def withdraw_evidence(*, row: EvidenceRow, reason: str, by: Acting) -> None:
         _end(row, None, reason)
         if row.subject_id:
             write_holdings([row.subject_id])
+        tell_of_withdrawal(row)
         record(by=by.who(), action="withdraw_evidence", on=row, before=_told(row), why=reason)
 
 

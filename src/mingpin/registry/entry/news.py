@@ -1,29 +1,27 @@
-"""What else is done with each row that comes by form, and with each undo: apps above add functions in `AppConfig.ready()`.
+"""What else is done with rows that come or go otherwise than by `taking.take`, which tells of its batches by `AFTER`.
 
-Batches of files, pushes and answers are told of by `taking.take.AFTER`.
-"""
+Apps above add functions in `AppConfig.ready()`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from mingpin.registry.models import Batch
+from mingpin.registry.models import Batch, EvidenceRow
 
 AFTER_ENTRY: list[Callable[[Batch], None]] = []
-"""What is done with the batch of a row, in its transaction, before the entry of the record."""
+"""What is done with a batch that a form or an undo makes, in its transaction, before the entry of the record."""
 
-
-AFTER_UNDO: list[Callable[[Batch], None]] = []
-"""What is done with the batch that takes an import back, in its transaction, before the entry of the record."""
+AFTER_WITHDRAWAL: list[Callable[[EvidenceRow], None]] = []
+"""What is done when a row was withdrawn and nothing took its place, likewise."""
 
 
 def tell_of_entry(batch: Batch) -> None:
-    """A row came by form, as this batch."""
+    """Rows came by form, or were given again by an undo, as this batch; the rows that it supersedes know it."""
     for after in AFTER_ENTRY:
         after(batch)
 
 
-def tell_of_undo(batch: Batch) -> None:
-    """An import was taken back by this batch."""
-    for after in AFTER_UNDO:
-        after(batch)
+def tell_of_withdrawal(row: EvidenceRow) -> None:
+    """The row was withdrawn."""
+    for after in AFTER_WITHDRAWAL:
+        after(row)

@@ -24,7 +24,7 @@ from mingpin.intake.columns import SheetMapping
 from mingpin.intake.coverage import declaration
 from mingpin.jobs.actions import Owner, enqueue
 from mingpin.language import _
-from mingpin.registry.entry.news import tell_of_undo
+from mingpin.registry.entry.news import tell_of_entry
 from mingpin.registry.holding import note_holdings
 from mingpin.registry.imports.mapping import written
 from mingpin.registry.imports.staging import forget
@@ -189,7 +189,7 @@ def undo_import(of_import: Import, *, reason: str, by: Acting) -> Batch:
         restored = restored_rows(batch, undoing, now)
         Batch.objects.filter(pk=batch.pk).update(undone_at=now)
         note_holdings(undoing, {})
-        tell_of_undo(undoing)
+        tell_of_entry(undoing)
         record(
             by=by.who(),
             action="undo_import",
