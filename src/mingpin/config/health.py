@@ -13,6 +13,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from mingpin.config.migrated import is_up_to_date
+from mingpin.config.waiting import waiting_at_most
 from mingpin.jobs.queries import silence_of_workers
 
 log = logging.getLogger(__name__)
@@ -54,15 +55,9 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 def _ask_quickly() -> None:
     """Reads a row, without waiting as long as a page would."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"PRAGMA busy_timeout = {MILLISECONDS_TO_WAIT}")
-        try:
-            cursor.execute("SELECT 1 FROM django_content_type")
-            cursor.fetchone()
-        finally:
-            if connection.vendor == "sqlite":
-                cursor.execute(f"PRAGMA busy_timeout = {int(connection.settings_dict['OPTIONS']['timeout'] * 1000)}")
+    with waiting_at_most(MILLISECONDS_TO_WAIT), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM django_content_type")
+        cursor.fetchone()
 
 
 def _free() -> Iterator[int]:

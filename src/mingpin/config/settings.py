@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "mingpin.config.activity.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mingpin.pages.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -14,6 +14,7 @@ from django.db.models.fields.json import KT
 
 from mingpin.accounts.acting import Acting
 from mingpin.accounts.states import Role
+from mingpin.audit.queries import head_of_record
 from mingpin.engine.lowered import VERDICT
 from mingpin.engine.model import Pack
 from mingpin.engine.reasons import Reason, ReasonKind
@@ -90,8 +91,8 @@ def open_counts(run: Run, by: Acting, *, area: str = "", field: str = "", alone:
     """For how many visible subjects each judgement and each question of reading keeps the verdict open, by reason code. `alone`:
     of those only for which nothing else is missing."""
     visible = visible_to(by)
-    settled = _judged_among(_waiting(run, area, field, alone), _judged_ids(run), visible)
-    counts = _counts(run, run.begun_at, area, field, alone, visible)
+    chosen = (run, run.begun_at, area, field, alone, visible)
+    counts, settled = _counts(*chosen), _settled(*chosen, head_of_record())
     return {code: left for code, count in counts.items() if (left := count - settled.get(code, 0))}
 
 
@@ -103,10 +104,12 @@ def _counts(
     return _sums(among(_waiting(run, area, field, alone), visible))
 
 
-def _judged_among(
-    waiting: pl.LazyFrame, judged: Mapping[str, Collection[str]], visible: Visible | None
-) -> dict[str, int]:
-    """For how many of them each judgement was given since."""
+@lru_cache(maxsize=MOST_KEPT)
+def _settled(
+    run: Run, _begun_at: datetime, area: str, field: str, alone: bool, visible: Visible | None, _head: str
+) -> Mapping[str, int]:
+    """For how many of them each judgement was given since, as long as nothing more is recorded."""
+    judged, waiting = _judged_ids(run), _waiting(run, area, field, alone)
     if not judged:
         return {}
     concerned = pl.col("subject_id").is_in(sorted({one for subjects in judged.values() for one in subjects}))

@@ -172,6 +172,14 @@ def test_a_new_platform_gets_its_first_administrator_once(platform: Place) -> No
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="about the lock of SQLite's file")
+def test_who_only_looks_does_not_wait_for_who_writes(platform: Place) -> None:
+    """As during a long import, which holds the only writer of an SQLite file."""
+    told = platform.call("tests.trust.killed.job:looking_while_written")
+    assert told["codes"] == [200, 200, 200]
+    assert told["seconds"] < 20, "it would be 60 for each page"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="about the lock of SQLite's file")
 def test_a_locked_database_is_not_ready_and_that_is_told_soon(platform: Place) -> None:
     told = platform.call("tests.trust.killed.job:ready_while_locked")
     assert (told["codes"], told["said"]) == ([200, 503, 200], "does not answer")

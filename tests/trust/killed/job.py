@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F
 from django.test import Client
 
+from mingpin.accounts.models import Person
 from mingpin.audit.actions import record
 from mingpin.audit.checkpoints import verify_database
 from mingpin.audit.models import Entry
@@ -131,3 +132,17 @@ def ready_while_locked() -> dict[str, Any]:
     other.execute("ROLLBACK")
     after = browser.get("/health/ready").status_code
     return {"codes": [before, answer.status_code, after], "said": answer.json()["database"], "seconds": seconds}
+
+
+def looking_while_written() -> dict[str, Any]:
+    """What somebody who is signed in is answered, and after how long, while another program writes the SQLite file."""
+    browser = Client(SERVER_NAME="127.0.0.1")
+    who = Person.objects.create(username="looks-on", name="何无任")
+    browser.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    other = sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    begun = time.monotonic()
+    codes = [browser.get("/").status_code for _page in range(3)]
+    seconds = time.monotonic() - begun
+    other.execute("ROLLBACK")
+    return {"codes": codes, "seconds": seconds}
