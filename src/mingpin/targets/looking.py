@@ -131,8 +131,7 @@ def _said_when_due(one: LookedAt, records: Records, value: float, goal: Decimal)
 def _value_when_due(one: LookedAt, records: Records, figures: Sequence[tuple[date, float, str]]) -> float | None:
     if one.counted is not None:
         return float(records.count(one.clause, one.due).value) if one.standing.value is not None else None
-    until = [value for day, value, _kind_ in figures if day <= one.due]
-    return until[-1] if until else None
+    return next((value for day, value, _kind_ in figures if day == one.due), None)
 
 
 def _method(one: LookedAt) -> str:

@@ -121,6 +121,8 @@ class LookedAt:
         if state is TargetState.REACHED:
             return Mark("ok", _("Exceeded") if self.is_exceeded else _("Reached"))
         if state is TargetState.UNDETERMINED:
+            if self.counted is None:
+                return Mark("open", _("Cannot be told: no figure of the due day"))
             word = _("Not reached for certain") if self.may_be_reached else _("Cannot be told: not declared complete")
             return Mark("open", word)
         return Mark("busy", _("Not reached yet")) if self.day <= self.due else Mark("no", _("Not reached"))
@@ -164,6 +166,20 @@ def state_of_count(counted: Counted, target: Target, goal: Decimal) -> TargetSta
         target, Decimal(counted.value + counted.uncertain), goal
     )
     return TargetState.NOT_REACHED if is_settled else TargetState.UNDETERMINED
+
+
+def _state_of_report(report: Report, target: Target, goal: Decimal | None, day: date) -> TargetState:
+    """What owners said holds for its day. After the due day an earlier figure that was not enough tells nothing: more may have
+    come until then."""
+    if report.value is not None and goal is not None:
+        is_reached = words.reached(target, report.value, goal)
+    elif report.judged in (Judged.REACHED, Judged.NOT_REACHED):
+        is_reached = report.judged == Judged.REACHED
+    else:
+        return TargetState.NOT_REPORTED
+    if is_reached:
+        return TargetState.REACHED
+    return TargetState.UNDETERMINED if report.for_day < target.due < day else TargetState.NOT_REACHED
 
 
 def is_late(report: Report) -> bool:
@@ -218,9 +234,7 @@ def _looked_at(clause: Clause, day: date, records: Records, report: Report | Non
     state = TargetState.NOT_REPORTED
     if counted is not None and value is not None and goal is not None:
         state = state_of_count(counted, target, goal)
-    elif value is not None and goal is not None:
-        state = TargetState.REACHED if words.reached(target, value, goal) else TargetState.NOT_REACHED
-    elif report is not None and report.judged in (Judged.REACHED, Judged.NOT_REACHED):
-        state = TargetState(report.judged)
+    elif report is not None:
+        state = _state_of_report(report, target, goal, day)
     standing = TargetStanding(clause, value, counted is not None, goal, state, target.due, told_on, clause.owners)
     return LookedAt(standing, day, counted, report, pk=clause.id)

@@ -50,6 +50,23 @@ def test_a_reported_nought_is_a_figure_and_no_report_is_none(cast: Cast) -> None
     assert at(cast).standing.state is TargetState.NOT_REACHED
 
 
+def test_after_the_due_day_an_earlier_figure_that_was_not_enough_tells_nothing(cast: Cast) -> None:
+    """Three brands in May 2024 do not say how many there were at the end of 2025."""
+    due, after = date(2025, 12, 31), date(2026, 11, 28)
+    report(cast.chen)
+    assert at(cast, day=due).standing.state is TargetState.NOT_REACHED
+    found = at(cast, day=after)
+    assert (found.standing.state, str(found.mark)) == (TargetState.UNDETERMINED, "无法判定：没有到期日的数据")
+    report(cast.chen, for_day=due, value=5, today=date(2026, 1, 5))
+    found = at(cast, day=after)
+    assert (found.standing.state, str(found.mark)) == (TargetState.NOT_REACHED, "未达到")
+
+
+def test_after_the_due_day_what_was_reached_before_stays_reached(cast: Cast) -> None:
+    report(cast.chen, value=9)
+    assert at(cast, day=date(2026, 11, 28)).standing.state is TargetState.REACHED
+
+
 def test_a_report_is_on_the_record_without_names(cast: Cast) -> None:
     made = report(cast.chen)
     [entry] = Entry.objects.filter(action="report_figure")
